@@ -1,0 +1,115 @@
+"""Who is invited, and the delegations that come."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from flask_babel import gettext
+from sqlalchemy import CheckConstraint, ForeignKey, Select, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from jcmevents import audit
+from jcmevents.accounts.models import User
+from jcmevents.countries.models import Country, Form
+from jcmevents.errors import RuleBroken
+from jcmevents.extensions import Base, Versioned, db
+from jcmevents.meetings.models import Meeting
+from jcmevents.organizations.models import Organization
+from jcmevents.text import current_language
+
+DEFAULT_SEATS = 5
+
+
+class InvitationState(enum.StrEnum):
+    NOT_INVITED = "not_invited"
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class Delegation(Base, Versioned):
+    """A country or a body at a meeting. `rank` is the protocol rank of its head, the lower the higher."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "country_iso2"),
+        UniqueConstraint("meeting_id", "organization_id"),
+        CheckConstraint("(country_iso2 IS NULL) <> (organization_id IS NULL)", name="country_or_organization"),
+        CheckConstraint("seats >= 0", name="seats_not_negative"),
+    )
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    country_iso2: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    seats: Mapped[int] = mapped_column(default=DEFAULT_SEATS)
+    invitation: Mapped[str] = mapped_column(String(20), default=InvitationState.NOT_INVITED)
+    invited_at: Mapped[datetime | None]
+    focal_point_name: Mapped[str] = mapped_column(String(200), default="")
+    focal_point_email: Mapped[str] = mapped_column(String(254), default="")
+    rank: Mapped[int | None]
+    created_at: Mapped[datetime]
+
+    meeting: Mapped[Meeting] = relationship()
+    country: Mapped[Country | None] = relationship(lazy="joined")
+    organization: Mapped[Organization | None] = relationship(lazy="joined")
+
+    @classmethod
+    def admit(
+        cls,
+        meeting: Meeting,
+        *,
+        country: Country | None = None,
+        organization: Organization | None = None,
+        seats: int = DEFAULT_SEATS,
+        by: User | None,
+        at: datetime,
+    ) -> Delegation:
+        """The delegation of a country or a body at `meeting`. Refuses a second one of the same."""
+        taken = cls.of_meeting(meeting).where(
+            cls.country_iso2 == country.iso2 if country else cls.organization == organization
+        )
+        if db.session.scalar(taken):
+            field = "country" if country else "organization"
+            raise RuleBroken(gettext("This delegation is on the list of the meeting already."), field=field)
+        delegation = cls(meeting=meeting, country=country, organization=organization, seats=seats, created_at=at)
+        db.session.add(delegation)
+        db.session.flush()
+        audit.record("delegation.admit", delegation, by=by, at=at)
+        return delegation
+
+    def invite(self, *, by: User | None, at: datetime) -> None:
+        """Note that the invitation has gone out."""
+        if self.invitation == InvitationState.DECLINED:
+            raise RuleBroken(gettext("This delegation has declined. Take the refusal back first."))
+        self.invitation, self.invited_at = InvitationState.INVITED, self.invited_at or at
+        audit.record("delegation.invite", self, by=by, at=at)
+
+    def accept(self, *, by: User | None, at: datetime) -> None:
+        self.invitation = InvitationState.ACCEPTED
+        audit.record("delegation.accept", self, by=by, at=at)
+
+    def decline(self, *, by: User | None, at: datetime) -> None:
+        self.invitation = InvitationState.DECLINED
+        audit.record("delegation.decline", self, by=by, at=at)
+
+    @classmethod
+    def of_meeting(cls, meeting: Meeting) -> Select[Delegation]:
+        return select(cls).where(cls.meeting_id == meeting.id)
+
+    @classmethod
+    def found_in(cls, meeting: Meeting, delegation_id: int) -> Delegation | None:
+        """The delegation with this id at this meeting; None for another meeting's."""
+        return db.session.scalar(cls.of_meeting(meeting).where(cls.id == delegation_id))
+
+    @property
+    def body_iso2(self) -> str | None:
+        """The country this delegation belongs to: its own, or that of its body."""
+        return self.country_iso2 or (self.organization.country_iso2 if self.organization else None)
+
+    def name(self, lang: str | None = None, form: Form = "short") -> str:
+        """Name in `lang` (default: the reader's); `form` is "short" or "formal"."""
+        if self.country:
+            return self.country.name(lang or current_language(), form, on=self.meeting.start_on)
+        assert self.organization is not None  # noqa: S101 - held by the table's check
+        return self.organization.name(lang) if form == "formal" else self.organization.short_name(lang)

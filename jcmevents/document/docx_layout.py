@@ -1,0 +1,139 @@
+"""How a DOCX looks: the sheet, its head and foot, and the styles that carry type size, weight and colour."""
+
+from datetime import datetime, time
+from typing import NamedTuple
+
+from docx.document import Document as Docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.section import Section
+from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.table import _Row
+
+from jcmevents.document import docx_xml
+from jcmevents.document.blocks import Document
+
+FONT = "BIZ UDPGothic"
+INK, TEAL, GREY, RUST = (RGBColor.from_string(code) for code in ("1C2726", "005A4E", "4D5A58", "8C3A10"))
+A4 = (Mm(210), Mm(297))
+MARGIN = Mm(23)
+LEADING = {"ja": 1.4}  # lines of Latin letters alone need less
+
+
+class Look(NamedTuple):
+    """Type size and space in points."""
+
+    size: float = 10.5
+    bold: bool = False
+    color: RGBColor = INK
+    before: float = 0
+    after: float = 8
+    align: WD_ALIGN_PARAGRAPH | None = None
+    keep_with_next: bool = False
+
+
+RIGHT, CENTER = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
+LOOKS = {
+    "Normal": Look(),
+    "Heading 1": Look(18, True, before=6, after=18, keep_with_next=True),
+    "Heading 2": Look(13, True, TEAL, before=18, after=6, keep_with_next=True),
+    "Heading 3": Look(11.5, True, before=12, after=4, keep_with_next=True),
+    "Heading 4": Look(10.5, True, GREY, before=8, after=2, keep_with_next=True),
+    "TOC Heading": Look(13, True, TEAL, after=6, keep_with_next=True),
+    "toc 2": Look(after=3),
+    "toc 3": Look(10, after=2),
+    "Header": Look(8, color=GREY),
+    "Footer": Look(8, color=GREY, align=CENTER),
+    "Caption": Look(9.5, True, after=4, keep_with_next=True),
+    "List Bullet": Look(after=3),
+    "List Number": Look(after=3),
+    "List Continue": Look(after=8),
+    "Subtitle": Look(12, after=10),
+    "Lead": Look(),
+    "Document Date": Look(align=RIGHT),
+    "Label": Look(11, True, TEAL, after=2),
+    "Number": Look(9, color=GREY),
+    "Issuer": Look(align=RIGHT),
+    "Note": Look(9, color=GREY),
+    "Closing Words": Look(before=14),
+    "Name": Look(bold=True, before=4, after=2, keep_with_next=True),
+    "Line": Look(after=2),
+    "Cell": Look(9.5, after=0),
+    "Figure Label": Look(8.5, color=GREY, after=0),
+    "Figure": Look(17, True, TEAL, after=0),
+    "Gap": Look(5, after=0),
+}
+ROLES = {
+    "lead": "Lead",
+    "date": "Document Date",
+    "label": "Label",
+    "issuer": "Issuer",
+    "note": "Note",
+    "closing": "Closing Words",
+    "number": "Number",
+    "subtitle": "Subtitle",
+}
+
+
+def prepare(word: Docx, document: Document) -> None:
+    """Make an opened template bear the document's properties, language, sheet and styles."""
+    _describe(word, document)
+    docx_xml.set_default_language(word, document.lang, FONT)
+    for name, look in LOOKS.items():
+        _style(word, name, look)
+    word.styles["Normal"].paragraph_format.line_spacing = LEADING.get(document.lang, 1.15)
+    docx_xml.calm_grid(word)
+    _lay_out(word.sections[0], document)
+
+
+def text_width(document: Document) -> int:
+    """Of the sheet between its margins, in EMU."""
+    return A4[document.orientation == "landscape"] - 2 * MARGIN
+
+
+def style_head(row: _Row) -> None:
+    docx_xml.repeat(row)
+    for cell in row.cells:
+        docx_xml.shade_cell(cell, "E8F1EF")
+        for run in cell.paragraphs[0].runs:
+            run.bold, run.font.color.rgb = True, TEAL
+
+
+def _describe(word: Docx, document: Document) -> None:
+    properties = word.core_properties
+    properties.title, properties.subject, properties.identifier = document.title, document.subtitle, document.number
+    properties.author = properties.last_modified_by = document.author
+    properties.created = properties.modified = datetime.combine(document.created, time())
+    properties.language, properties.comments, properties.revision = docx_xml.language(document.lang), "", 1
+
+
+def _style(word: Docx, name: str, look: Look) -> None:
+    known = name in word.styles
+    style = word.styles[name] if known else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    assert isinstance(style, ParagraphStyle)  # noqa: S101 - all looks are of paragraphs
+    docx_xml.plain(style, FONT)
+    font = style.font
+    font.size, font.bold, font.italic, font.color.rgb = Pt(look.size), look.bold, False, look.color
+    layout = style.paragraph_format
+    layout.space_before, layout.space_after = Pt(look.before), Pt(look.after)
+    layout.alignment, layout.keep_with_next = look.align, look.keep_with_next
+
+
+def _lay_out(section: Section, document: Document) -> None:
+    landscape = document.orientation == "landscape"
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = A4[landscape], A4[not landscape]
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+    section.different_first_page_header_footer = bool(document.cover and document.opening)
+    head = section.header.paragraphs[0]
+    head.paragraph_format.tab_stops.add_tab_stop(text_width(document), WD_TAB_ALIGNMENT.RIGHT)
+    head.add_run(document.running_head)
+    if document.notice:
+        notice = head.add_run("\t" + document.notice)
+        notice.bold, notice.font.color.rgb = True, RUST
+    foot = section.footer.paragraphs[0]
+    docx_xml.add_field(foot, "PAGE")
+    foot.add_run(" / ")
+    docx_xml.add_field(foot, "NUMPAGES")

@@ -1,0 +1,188 @@
+"""create_app: settings, extensions, blueprints, refusals, commands."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import AnonymousUserMixin, current_user
+
+from jcmevents import audit, clock, config, headers, refusals
+from jcmevents.accounts import views as accounts
+from jcmevents.accounts.access import check_access
+from jcmevents.accounts.models import SignIn, User
+from jcmevents.agenda import views as agenda
+from jcmevents.attendance import views as attendance
+from jcmevents.cli import register_commands
+from jcmevents.countries import views as countries
+from jcmevents.dashboard import views as dashboard
+from jcmevents.delegations import views as delegations
+from jcmevents.extensions import babel, csrf, db, login, migrate, read_only
+from jcmevents.forms import earlier_answer
+from jcmevents.meetings import scope
+from jcmevents.meetings import views as meetings
+from jcmevents.organizations import views as organizations
+from jcmevents.press import views as press
+from jcmevents.proposals import views as proposals
+from jcmevents.record import views as record
+from jcmevents.registration import views as registration
+from jcmevents.text import current_language, localized, written_date, written_range
+
+SLICES = (
+    accounts,
+    agenda,
+    attendance,
+    countries,
+    dashboard,
+    delegations,
+    meetings,
+    organizations,
+    press,
+    proposals,
+    record,
+    registration,
+)
+LANGUAGE_COOKIE = "lang"
+READING = {"GET", "HEAD", "OPTIONS"}
+# The pages of a meeting in the order of its navigation: label, endpoint.
+MEETING_PAGES = (
+    (_l("Overview"), "meetings.show"),
+    (_l("Agenda"), "agenda.index"),
+    (_l("Proposals"), "proposals.index"),
+    (_l("Participants"), "record.participants"),
+    (_l("Release"), "press.of_meeting"),
+)
+MEETING_STAFF_PAGES = (
+    (_l("Delegations"), "delegations.index"),
+    (_l("Roster"), "registration.roster"),
+    (_l("Attendance"), "attendance.board"),
+    (_l("Figures"), "record.figures"),
+)
+
+
+class Visitor(AnonymousUserMixin):
+    """Somebody who has not signed in."""
+
+    is_staff = False
+
+    def has_role(self, *_roles: str) -> bool:
+        return False
+
+
+def create_app(settings: dict[str, Any] | None = None) -> Flask:
+    """The application. `settings` override what the environment says (tests). Raises config.ConfigurationError."""
+    app = Flask("jcmevents", template_folder=str(config.ROOT / "templates"), static_folder=str(config.ROOT / "static"))
+    app.config.from_mapping(config.from_environment())
+    app.config.update(settings or {})
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    # The order is the order of checks: broken text is refused before the CSRF check reads the form.
+    _open_transactions(app)
+    refusals.install(app)
+    _bind_extensions(app)
+    _prepare_requests(app)
+    headers.protect(app)
+    for blueprint_module in SLICES:
+        app.register_blueprint(blueprint_module.bp)
+    scope.install(app)
+    _prepare_templates(app)
+    register_commands(app)
+    return app
+
+
+def languages() -> list[tuple[str, str]]:
+    """(code, own name) of every language that has a catalogue: English is the source, the others are folders."""
+    folders = Path(config.ROOT / "translations").glob("*/LC_MESSAGES/messages.po")
+    codes = ["en", *sorted(path.parent.parent.name for path in folders)]
+    return [(code, (Locale.parse(code).get_display_name(code) or code).capitalize()) for code in codes]
+
+
+def _bind_extensions(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    csrf.init_app(app)
+    app.extensions["languages"] = languages()
+    babel.init_app(app, locale_selector=_select_language)
+    login.init_app(app)
+    login.anonymous_user = Visitor
+    login.session_protection = None  # the server-side sign-in decides; the address may change on a phone
+    login.user_loader(_load_user)
+    login.unauthorized_handler(lambda: redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?"))))
+    audit.install(db.session)
+
+
+def _load_user(token: str) -> User | None:
+    return SignIn.user_of(token, clock.now())
+
+
+def _select_language() -> str | None:
+    """By `?lang=` (then kept in a cookie), else the cookie, else Accept-Language."""
+    if not has_request_context():
+        return None
+    codes = [code for code, _name in current_app.extensions["languages"]]
+    for wanted in (request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if wanted in codes:
+            return wanted
+    return request.accept_languages.best_match(codes) or "en"
+
+
+def _open_transactions(app: Flask) -> None:
+    @app.before_request
+    def open_transaction() -> None:
+        g.read_only_token = read_only.set(request.method in READING)
+
+    @app.teardown_request
+    def close_transaction(_error: BaseException | None) -> None:
+        if token := g.pop("read_only_token", None):
+            db.session.rollback()
+            read_only.reset(token)
+
+
+def _prepare_requests(app: Flask) -> None:
+    app.before_request(check_access)
+    app.before_request(earlier_answer)
+
+    @app.after_request
+    def keep_language(response: Any) -> Any:
+        if request.args.get("lang") == current_language():
+            response.set_cookie(LANGUAGE_COOKIE, current_language(), max_age=365 * 86400, samesite="Lax", httponly=True)
+        response.headers["Content-Language"] = current_language()
+        response.vary.update(("Accept-Language", "Cookie"))
+        return response
+
+
+@cache
+def _fingerprint(path: str, _modified: float) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+
+
+def _links(pages: tuple[tuple[Any, str], ...]) -> list[tuple[str, str, str]]:
+    """(label, address, endpoint) of the pages for the meeting of this request, of those that are installed."""
+    installed = current_app.view_functions
+    return [(str(label), url_for(endpoint), endpoint) for label, endpoint in pages if endpoint in installed]
+
+
+def _prepare_templates(app: Flask) -> None:
+    @app.url_defaults
+    def name_static_by_content(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and "v" not in values:
+            path = Path(app.static_folder or "") / values.get("filename", "")
+            if path.is_file():
+                values["v"] = _fingerprint(str(path), path.stat().st_mtime)
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        return {
+            "lang": current_language(),
+            "languages": app.extensions["languages"],
+            "current_user": current_user,
+            "now": clock.now(),
+            "meeting_pages": lambda: _links(MEETING_PAGES),
+            "meeting_staff_pages": lambda: _links(MEETING_STAFF_PAGES) if current_user.is_staff else (),
+        }
+
+    app.jinja_env.filters["localized"] = localized
+    app.jinja_env.globals["written_date"] = written_date
+    app.jinja_env.globals["written_range"] = written_range

@@ -1,0 +1,1 @@
+"""Stored files: letters, passports' copies, materials. Content outside the web root, under random names."""

@@ -1,0 +1,105 @@
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+
+from jcmevents.countries.models import Country
+from jcmevents.countries.ordering import OrderPolicy
+from jcmevents.extensions import db
+from jcmevents.forms import CreateForm, EditForm, Form, by_language
+from jcmevents.meetings.models import Kind, Meeting, Mode, Series
+from jcmevents.text import current_language, localized
+
+SLUG = Regexp(
+    r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small Latin letters, digits and single hyphens, like jcm-gp-5.")
+)
+ORDER_LABELS = {
+    OrderPolicy.HOUSE_JA: _l("order of the Japanese releases"),
+    OrderPolicy.GOJUON: _l("Japanese syllabary (JIS X 4061)"),
+    OrderPolicy.SIGNING: _l("date of signing"),
+    OrderPolicy.PROTOCOL: _l("rank of the head of delegation"),
+    OrderPolicy.EN_UN: _l("English names of the United Nations"),
+}
+
+
+class MeetingFields(Form):
+    """What is entered about a meeting. `title_*`, `city_*` and `venue_*` are per language."""
+
+    title_en = StringField(_l("Title in English"), validators=[InputRequired(), Length(max=300)])
+    title_ja = StringField(_l("Title in Japanese"), validators=[Length(max=300)])
+    series = SelectField(_l("Series"))
+    ordinal = IntegerField(_l("Number in the series"), validators=[Optional(), NumberRange(1, 999)])
+    kind = SelectField(_l("Kind"), choices=[(Kind.MEETING, _l("meeting")), (Kind.TRAINING, _l("training"))])
+    start = DateField(_l("First day"), validators=[InputRequired()])
+    end = DateField(_l("Last day"), validators=[InputRequired()])
+    zone = SelectField(_l("Time zone"), default="Asia/Tokyo")
+    mode = SelectField(
+        _l("Held"),
+        choices=[(Mode.ON_SITE, _l("on site")), (Mode.ONLINE, _l("online")), (Mode.HYBRID, _l("on site and online"))],
+    )
+    country = SelectField(_l("Host country"))
+    city_en = StringField(_l("City in English"), validators=[Length(max=100)])
+    city_ja = StringField(_l("City in Japanese"), validators=[Length(max=100)])
+    venue_en = StringField(_l("Venue in English"), validators=[Length(max=200)])
+    venue_ja = StringField(_l("Venue in Japanese"), validators=[Length(max=200)])
+    summary_en = TextAreaField(_l("Introduction in English"), validators=[Length(max=5000)])
+    summary_ja = TextAreaField(_l("Introduction in Japanese"), validators=[Length(max=5000)])
+    order_policy = SelectField(_l("Order of the delegations"))
+    participants_public = BooleanField(_l("Show the list of participants to everybody (only names with consent)"))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        lang = current_language()
+        names = sorted(Country.names(lang, "short").items(), key=lambda pair: pair[1])
+        self.country.choices = [("", gettext("none")), *names]
+        self.zone.choices = sorted(available_timezones())
+        all_series = db.session.scalars(db.select(Series).order_by(Series.id))
+        self.series.choices = [("", gettext("none")), *((s.key, localized(s.titles)) for s in all_series)]
+        self.order_policy.choices = [(policy, label) for policy, label in ORDER_LABELS.items()]
+
+    def details(self) -> dict[str, Any]:
+        """Column values for `Meeting`, without the slug and the days."""
+        return {
+            "titles": self.texts("title"),
+            "cities": self.texts("city"),
+            "venues": self.texts("venue"),
+            "summaries": self.texts("summary"),
+            "series": Series.by_key(self.series.data) if self.series.data else None,
+            "country_iso2": self.country.data or None,
+            **{
+                name: self[name].data
+                for name in ("ordinal", "kind", "zone", "mode", "order_policy", "participants_public")
+            },
+        }
+
+
+class NewMeetingForm(CreateForm, MeetingFields):
+    slug = StringField(_l("Address"), validators=[InputRequired(), Length(max=80), SLUG])
+
+
+class EditMeetingForm(EditForm, MeetingFields):
+    @staticmethod
+    def stored(row: Meeting) -> dict[str, Any]:
+        return {
+            **by_language("title", row.titles),
+            **by_language("city", row.cities),
+            **by_language("venue", row.venues),
+            **by_language("summary", row.summaries),
+            "series": row.series.key if row.series else "",
+            "country": row.country_iso2 or "",
+            "start": row.start_on,
+            "end": row.end_on,
+            **{
+                name: getattr(row, name)
+                for name in ("ordinal", "kind", "zone", "mode", "order_policy", "participants_public")
+            },
+        }
+
+
+class NewSeriesForm(CreateForm):
+    key = StringField(_l("Key"), validators=[InputRequired(), Length(max=60), SLUG])
+    title_en = StringField(_l("Title in English"), validators=[InputRequired(), Length(max=300)])
+    title_ja = StringField(_l("Title in Japanese"), validators=[Length(max=300)])

@@ -1,0 +1,184 @@
+"""Series of meetings, meetings, their days."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_babel import gettext
+from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, inspect, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from jcmevents import audit
+from jcmevents.accounts.models import User
+from jcmevents.countries.models import Country
+from jcmevents.errors import RuleBroken
+from jcmevents.extensions import Base, Versioned, db
+
+DEFAULT_ZONE = "Asia/Tokyo"
+LONGEST_MEETING = timedelta(days=31)
+
+
+class Kind(enum.StrEnum):
+    MEETING = "meeting"
+    TRAINING = "training"
+
+
+class Mode(enum.StrEnum):
+    ON_SITE = "on_site"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class Series(Base):
+    """A row of meetings under one name, e.g. JCM Global Partnership."""
+
+    __tablename__ = "series"
+
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    titles: Mapped[dict[str, str]]
+    short_titles: Mapped[dict[str, str]]
+
+    @classmethod
+    def by_key(cls, key: str) -> Series | None:
+        return db.session.scalar(select(cls).where(cls.key == key))
+
+    @classmethod
+    def start(cls, key: str, titles: dict[str, str], short_titles: dict[str, str] | None = None) -> Series:
+        """A new series, added to the session. Refuses a key in use."""
+        if cls.by_key(key):
+            raise RuleBroken(gettext("There is a series with this key already."), field="key")
+        series = cls(key=key, titles=titles, short_titles=short_titles or titles)
+        db.session.add(series)
+        return series
+
+
+class Day(Base):
+    """One calendar day of a meeting, in the meeting's zone."""
+
+    __tablename__ = "meeting_day"
+    __table_args__ = (UniqueConstraint("meeting_id", "held_on"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    held_on: Mapped[date]
+
+    meeting: Mapped[Meeting] = relationship(back_populates="days")
+
+
+class Meeting(Base, Versioned):
+    """A meeting or a training.
+
+    `ordinal` is a label, not a key: two meetings of one series may bear the same number (domain.md B).
+    `counting` is the rule of the published figures, see `record.figures`.
+    """
+
+    __tablename__ = "meeting"
+
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
+    kind: Mapped[str] = mapped_column(String(20), default=Kind.MEETING)
+    ordinal: Mapped[int | None]
+    titles: Mapped[dict[str, str]]
+    summaries: Mapped[dict[str, str]] = mapped_column(default=dict)
+    zone: Mapped[str] = mapped_column(String(60))
+    mode: Mapped[str] = mapped_column(String(20), default=Mode.ON_SITE)
+    cities: Mapped[dict[str, str]] = mapped_column(default=dict)
+    venues: Mapped[dict[str, str]] = mapped_column(default=dict)
+    country_iso2: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"))
+    published_at: Mapped[datetime | None]
+    participants_public: Mapped[bool] = mapped_column(default=False)
+    order_policy: Mapped[str] = mapped_column(String(20), default="house_ja")
+    order_moves: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    counting: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    series: Mapped[Series | None] = relationship(lazy="joined")
+    country: Mapped[Country | None] = relationship()
+    days: Mapped[list[Day]] = relationship(
+        back_populates="meeting", order_by=Day.held_on, cascade="all, delete-orphan", lazy="selectin"
+    )
+
+    @classmethod
+    def convene(
+        cls,
+        *,
+        slug: str,
+        titles: dict[str, str],
+        start: date,
+        end: date,
+        zone: str = DEFAULT_ZONE,
+        by: User | None,
+        at: datetime,
+        **details: Any,
+    ) -> Meeting:
+        """A new, unpublished meeting with a Day per calendar day. Refuses a taken slug and an end before the start."""
+        if cls.by_slug(slug):
+            raise RuleBroken(gettext("Another meeting has this address already. Choose another one."), field="slug")
+        meeting = cls(slug=slug, titles=titles, zone=zone, created_at=at, days=[], **details)
+        meeting.set_days(start, end)
+        meeting.require_known_zone()
+        db.session.add(meeting)
+        db.session.flush()
+        audit.record("meeting.convene", meeting, by=by, at=at)
+        return meeting
+
+    def revise(self, *, start: date, end: date, by: User | None, at: datetime, **details: Any) -> None:
+        """Change what is known about the meeting; columns by name as in `convene`."""
+        self.set_days(start, end)
+        for name, value in details.items():
+            setattr(self, name, value)
+        self.require_known_zone()
+        changed = sorted(a.key for a in inspect(self).attrs if a.history.has_changes())
+        audit.record("meeting.revise", self, by=by, at=at, changed=changed)
+
+    def set_days(self, start: date, end: date) -> None:
+        """Make the days run from `start` to `end`, both included; days that stay keep their rows."""
+        if end < start:
+            raise RuleBroken(gettext("The last day is before the first day. Please check both dates."), field="end")
+        if end - start >= LONGEST_MEETING:
+            raise RuleBroken(gettext("A meeting lasts at most %(n)s days.", n=LONGEST_MEETING.days), field="end")
+        wanted = {start + timedelta(days=n) for n in range((end - start).days + 1)}
+        kept = [day for day in self.days if day.held_on in wanted]
+        missing = wanted - {day.held_on for day in kept}
+        self.days = sorted([*kept, *(Day(held_on=d) for d in missing)], key=lambda day: day.held_on)
+
+    def require_known_zone(self) -> None:
+        if self.zone not in available_timezones():
+            raise RuleBroken(gettext("Choose a time zone from the list, for example Asia/Tokyo."), field="zone")
+
+    def publish(self, *, by: User | None, at: datetime) -> None:
+        if self.published_at is None:
+            self.published_at = at
+            audit.record("meeting.publish", self, by=by, at=at)
+
+    def withdraw_from_public(self, *, by: User | None, at: datetime) -> None:
+        if self.published_at is not None:
+            self.published_at = None
+            audit.record("meeting.unpublish", self, by=by, at=at)
+
+    @classmethod
+    def by_slug(cls, slug: str) -> Meeting | None:
+        return db.session.scalar(select(cls).where(cls.slug == slug))
+
+    @classmethod
+    def visible_to(cls, user: Any, now: datetime) -> Select[Meeting]:
+        """The meetings `user` may see: staff all, others the published ones. Nothing else decides this."""
+        query = select(cls)
+        if getattr(user, "is_staff", False):
+            return query
+        return query.where(cls.published_at <= now)
+
+    @property
+    def start_on(self) -> date:
+        return self.days[0].held_on
+
+    @property
+    def end_on(self) -> date:
+        return self.days[-1].held_on
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)

@@ -1,0 +1,15 @@
+"""The newsroom."""
+
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from jcmevents.accounts.access import public
+
+bp = Blueprint("press", __name__)
+
+
+@bp.get("/releases/")
+@public
+def index() -> Any:
+    return render_template("press/index.html")

@@ -1,0 +1,105 @@
+"""Every refusal in one place: what a request may not contain, and the page that says what to do instead."""
+
+import secrets
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask, abort, current_app, g, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from jcmevents.errors import DocumentFailed, RuleBroken
+from jcmevents.extensions import db
+from jcmevents.forms import earlier_answer
+
+PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
+
+
+def refuse_broken_text() -> None:
+    """Answer 400 to invalid UTF-8 and NUL, which the framework would drop: an empty form must never overwrite data."""
+    raw = [request.environ.get("PATH_INFO", "").encode("latin-1"), unquote_to_bytes(request.query_string)]
+    if request.mimetype == "application/x-www-form-urlencoded":
+        raw.append(unquote_to_bytes(request.get_data(cache=True)))
+    try:
+        broken = any("\0" in part.decode("utf-8") for part in raw)
+    except UnicodeDecodeError:
+        broken = True
+    if broken or any("\ufffd" in value or "\0" in value for value in request.form.values()):
+        abort(400, description=_("The text was not valid UTF-8. Please send it again as plain text."))
+
+
+def _page(status: int, message: Any = None, **context: Any) -> tuple[str, int]:
+    template = status if status in PAGES else (400 if status < 500 else 500)
+    return render_template(f"errors/{template}.html", message=message, **context), status
+
+
+def _http_error(error: HTTPException) -> Any:
+    if error.response is not None or error.code is None or error.code < 400:
+        return error
+    # A description that a view wrote is a translated sentence; the framework's own is English for programmers.
+    written = error.description if error.description != type(error).description else None
+    body, status = _page(error.code, written)
+    response = make_response(body, status)
+    if error.code == 405:
+        response.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or [])
+    if error.code == 429:
+        response.headers["Retry-After"] = "900"
+    return response
+
+
+def _csrf_error(_error: CSRFError) -> Any:
+    return _page(400, _("This form belongs to an older sign-in. Your text is still in the browser: go back, reload."))
+
+
+def _rule_broken(broken: RuleBroken) -> Any:
+    """Roll back and show the form again with everything typed in it; without a form, a page that says why."""
+    db.session.rollback()
+    if not g.get("form_was_submitted") or g.get("broken_rule"):
+        return _page(409, broken.message)
+    g.broken_rule = broken
+    view = current_app.ensure_sync(current_app.view_functions[request.endpoint or ""])
+    response = make_response(view(**(request.view_args or {})))
+    response.status_code = 409
+    return response
+
+
+def _stale(_error: StaleDataError) -> Any:
+    return _rule_broken(RuleBroken(_("Somebody else saved this at the same moment. Please look and save again.")))
+
+
+def _integrity(_error: IntegrityError) -> Any:
+    """Two equal acts at the same moment: the second is led to the first one's answer, or told of the clash."""
+    db.session.rollback()
+    return earlier_answer() or _rule_broken(RuleBroken(_("This has been entered already.")))
+
+
+def _busy(error: OperationalError) -> Any:
+    db.session.rollback()
+    current_app.logger.error("database unavailable: %s", error.orig)
+    response = make_response(_page(503))
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _unexpected(error: Exception) -> Any:
+    db.session.rollback()
+    reference = secrets.token_hex(4)
+    current_app.logger.exception("unexpected error %s", reference, exc_info=error)
+    return _page(500, reference=reference)
+
+
+def install(app: Flask) -> None:
+    """Register the checks and the error pages on `app`."""
+    app.before_request(refuse_broken_text)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(RuleBroken, _rule_broken)
+    app.register_error_handler(DocumentFailed, lambda e: _page(503, str(e)))
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(IntegrityError, _integrity)
+    app.register_error_handler(OperationalError, _busy)
+    if not app.testing and not app.debug:
+        app.register_error_handler(Exception, _unexpected)

@@ -1,0 +1,110 @@
+"""The states of a registration and the capacities of a person, with the steps that are allowed."""
+
+from __future__ import annotations
+
+import enum
+
+from flask_babel import lazy_gettext as _l
+
+
+class State(enum.StrEnum):
+    """Where a registration stands (domain.md C)."""
+
+    INVITED = "invited"
+    NOMINATED = "nominated"
+    SUBMITTED = "submitted"
+    NEEDS_CORRECTION = "needs_correction"
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    ATTENDED = "attended"
+    NO_SHOW = "no_show"
+
+    @property
+    def label(self) -> str:
+        return str(STATE_LABELS[self])
+
+    @property
+    def tone(self) -> str:
+        """Tone of the badge that shows the state: neutral, info, good, warn or bad."""
+        return STATE_TONES.get(self, "neutral")
+
+
+class Capacity(enum.StrEnum):
+    """In what function a person takes part (domain.md C)."""
+
+    HEAD = "head"
+    DEPUTY = "deputy"
+    DELEGATE = "delegate"
+    ADVISER = "adviser"
+    INTERPRETER = "interpreter"
+    SPEAKER = "speaker"
+    OBSERVER = "observer"
+    SECRETARIAT = "secretariat"
+    PRESS = "press"
+
+    @property
+    def label(self) -> str:
+        return str(CAPACITY_LABELS[self])
+
+
+STATE_LABELS = {
+    State.INVITED: _l("invited"),
+    State.NOMINATED: _l("nominated"),
+    State.SUBMITTED: _l("submitted"),
+    State.NEEDS_CORRECTION: _l("needs correction"),
+    State.CONFIRMED: _l("confirmed"),
+    State.WAITLISTED: _l("on the waiting list"),
+    State.DECLINED: _l("declined"),
+    State.WITHDRAWN: _l("withdrawn"),
+    State.ATTENDED: _l("attended"),
+    State.NO_SHOW: _l("did not come"),
+}
+STATE_TONES = {
+    State.SUBMITTED: "info",
+    State.NEEDS_CORRECTION: "warn",
+    State.CONFIRMED: "good",
+    State.WAITLISTED: "warn",
+    State.DECLINED: "bad",
+    State.ATTENDED: "good",
+    State.NO_SHOW: "bad",
+}
+CAPACITY_LABELS = {
+    Capacity.HEAD: _l("head of delegation"),
+    Capacity.DEPUTY: _l("deputy head"),
+    Capacity.DELEGATE: _l("delegate"),
+    Capacity.ADVISER: _l("adviser"),
+    Capacity.INTERPRETER: _l("interpreter"),
+    Capacity.SPEAKER: _l("speaker"),
+    Capacity.OBSERVER: _l("observer"),
+    Capacity.SECRETARIAT: _l("secretariat"),
+    Capacity.PRESS: _l("press"),
+}
+
+_IN_REVIEW = {State.CONFIRMED, State.WAITLISTED, State.DECLINED, State.WITHDRAWN, State.NEEDS_CORRECTION}
+ALLOWED: dict[State, set[State]] = {
+    State.INVITED: {State.SUBMITTED, State.NOMINATED, State.DECLINED, State.WITHDRAWN},
+    State.NOMINATED: {State.SUBMITTED, *_IN_REVIEW},
+    State.SUBMITTED: _IN_REVIEW,
+    State.NEEDS_CORRECTION: {State.SUBMITTED, State.CONFIRMED, State.DECLINED, State.WITHDRAWN},
+    State.CONFIRMED: {State.ATTENDED, State.NO_SHOW, State.WITHDRAWN, State.NEEDS_CORRECTION, State.DECLINED},
+    State.WAITLISTED: {State.CONFIRMED, State.DECLINED, State.WITHDRAWN},
+    State.DECLINED: {State.CONFIRMED},
+    State.WITHDRAWN: {State.CONFIRMED},
+    # What was noted at the door can be put right: a person seen later, a person ticked by mistake.
+    State.ATTENDED: {State.NO_SHOW, State.CONFIRMED},
+    State.NO_SHOW: {State.ATTENDED, State.CONFIRMED},
+}
+
+# States that hold a seat of the delegation. Somebody who did not come has still used the seat.
+SEATED = {
+    State.INVITED,
+    State.NOMINATED,
+    State.SUBMITTED,
+    State.NEEDS_CORRECTION,
+    State.CONFIRMED,
+    State.ATTENDED,
+    State.NO_SHOW,
+}
+EXPECTED = {State.CONFIRMED, State.ATTENDED, State.NO_SHOW}

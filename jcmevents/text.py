@@ -1,0 +1,74 @@
+"""Text: what may be stored, how it is read in a language, how dates and ranges are written."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+
+from flask_babel import format_date, get_locale, gettext
+
+from jcmevents.errors import RuleBroken
+
+# Directional overrides and isolates can disguise what a name says (trust.md: bidi overrides in names);
+# ZWJ, ZWNJ and the LRM/RLM marks stay: Persian, Sinhala and mixed-script names need them.
+_DISGUISES = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_LINE_BREAKS = {"\n", "\r", "\t"}
+
+
+def clean(text: str) -> str:
+    """`text` in NFC with line ends as LF; refuse control characters and direction overrides with a reason."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    for character in text:
+        if character in _DISGUISES:
+            raise RuleBroken(gettext("Remove the hidden character that changes the writing direction."))
+        if unicodedata.category(character) in ("Cc", "Cs") and character not in _LINE_BREAKS:
+            raise RuleBroken(gettext("Remove the control character from this text."))
+    return text
+
+
+def folded(text: str) -> str:
+    """`text` as search compares it: without case, width or diacritics. Never stored in place of the text."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in decomposed if not unicodedata.combining(c) or "\u3099" <= c <= "\u309a")
+
+
+def current_language() -> str:
+    """Two-letter code of the language this reader gets; English outside a request."""
+    locale = get_locale()
+    return locale.language if locale else "en"
+
+
+def localized(texts: Mapping[str, str] | None, lang: str | None = None) -> str:
+    """The text in `lang` (default: the reader's), else in English, else in whichever language there is."""
+    if not texts:
+        return ""
+    return texts.get(lang or current_language()) or texts.get("en") or next((t for t in texts.values() if t), "")
+
+
+def written_date(day: date, lang: str) -> str:
+    """`day` as running text writes it: 2025年2月17日, 17 February 2025."""
+    if lang == "ja":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {format_date(day, 'MMMM', rebase=False)} {day.year}" if lang != "en" else _english(day)
+
+
+def _english(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def written_range(start: date, end: date, lang: str) -> str:
+    """A range of days with the shared year and month written once.
+
+    Japanese joins with U+FF5E as the release of 6 March 2025 does: 2025年2月17日～19日.
+    """
+    if start == end:
+        return written_date(start, lang)
+    same_month = (start.year, start.month) == (end.year, end.month)
+    if lang == "ja":
+        if same_month:
+            return f"{written_date(start, 'ja')}～{end.day}日"
+        tail = f"{end.month}月{end.day}日" if start.year == end.year else written_date(end, "ja")
+        return f"{written_date(start, 'ja')}～{tail}"
+    if same_month:
+        return f"{start.day}\u2013{written_date(end, lang)}"
+    head = written_date(start, lang)
+    return f"{head.removesuffix(f' {end.year}')} \u2013 {written_date(end, lang)}"

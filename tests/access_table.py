@@ -1,0 +1,37 @@
+"""Who may open what: endpoint -> method -> who. The one table; a route without a row fails `test_access`.
+
+VISITOR stands for everybody, SIGNED_IN for any account; the roles are those of `accounts.models.Role`,
+and an administrator may do what any role may.
+"""
+
+VISITOR, SIGNED_IN = "visitor", "signed in"
+ORGANIZER, PRESS = "organizer", "press"
+STAFF = {ORGANIZER, PRESS}
+
+ACCESS: dict[str, dict[str, str | set[str]]] = {
+    # accounts
+    "accounts.sign_in": {"GET": VISITOR, "POST": VISITOR},
+    "accounts.sign_out": {"POST": SIGNED_IN},
+    # dashboard
+    "dashboard.home": {"GET": VISITOR},
+    "dashboard.healthz": {"GET": VISITOR},
+    "dashboard.readyz": {"GET": VISITOR},
+    # meetings
+    "meetings.index": {"GET": VISITOR},
+    "meetings.show": {"GET": VISITOR},
+    "meetings.new": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "meetings.edit": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "meetings.publish": {"POST": ORGANIZER},
+    "meetings.unpublish": {"POST": ORGANIZER},
+    "meetings.new_series": {"GET": ORGANIZER, "POST": ORGANIZER},
+    # countries
+    # organizations
+    # delegations
+    # registration
+    # attendance
+    # agenda
+    # proposals
+    # record
+    # press
+    "press.index": {"GET": VISITOR},
+}

@@ -1,0 +1,107 @@
+"""Rows for tests, made through the same verbs that the pages use. Each takes what matters and invents the rest."""
+
+import itertools
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from jcmevents.accounts.models import Role, User
+from jcmevents.agenda.models import Session
+from jcmevents.countries.models import Country
+from jcmevents.delegations.models import Delegation
+from jcmevents.extensions import db
+from jcmevents.meetings.models import Meeting
+from jcmevents.organizations.models import Kind, Organization
+from jcmevents.proposals.models import Proposal
+from jcmevents.registration.models import Registration
+
+NOW = datetime(2025, 2, 17, 3, 0, tzinfo=UTC)  # noon in Tokyo on the first day of the 4th meeting
+_numbers = itertools.count(1)
+
+
+def make_user(*roles: Role, **values: Any) -> User:
+    n = next(_numbers)
+    details = {"email": f"person{n}@example.org", "name": f"Person {n}", "password": None, "at": NOW, **values}
+    user = User.open_account(**details)
+    db.session.flush()
+    for role in roles:
+        user.grant(role, by=None, at=NOW)
+    return user
+
+
+def make_organizer(**values: Any) -> User:
+    return make_user(Role.ORGANIZER, **values)
+
+
+def make_meeting(*, published: bool = True, **values: Any) -> Meeting:
+    n = next(_numbers)
+    details: dict[str, Any] = {
+        "slug": f"meeting-{n}",
+        "titles": {"en": f"Meeting {n}", "ja": f"第{n}回会合"},
+        "start": date(2025, 2, 17),
+        "end": date(2025, 2, 19),
+        "country_iso2": "JP",
+        "by": None,
+        "at": NOW,
+        **values,
+    }
+    meeting = Meeting.convene(**details)
+    if published:
+        meeting.publish(by=None, at=NOW)
+    return meeting
+
+
+def make_organization(**values: Any) -> Organization:
+    n = next(_numbers)
+    details: dict[str, Any] = {
+        "key": f"body-{n}",
+        "kind": Kind.MINISTRY,
+        "names": {"en": f"Body {n}", "ja": f"機関{n}"},
+        **values,
+    }
+    organization = Organization.enter(**details)
+    db.session.flush()
+    return organization
+
+
+def make_delegation(meeting: Meeting | None = None, country: str | None = "MN", **values: Any) -> Delegation:
+    """A delegation of `country` (ISO code), or of `organization=` when that is given."""
+    meeting = meeting or make_meeting()
+    if "organization" not in values and country:
+        values["country"] = Country.by_code(country)
+    return Delegation.admit(meeting, **{"by": None, "at": NOW, **values})
+
+
+def make_registration(delegation: Delegation | None = None, **values: Any) -> Registration:
+    """A nominated person; further steps are the test's."""
+    n = next(_numbers)
+    details = {"full_name": f"Delegate Number {n}", "by": None, "at": NOW, **values}
+    return Registration.nominate(delegation or make_delegation(), **details)
+
+
+def make_attendee(delegation: Delegation | None = None, **values: Any) -> Registration:
+    """A person who was there."""
+    registration = make_registration(delegation, **values)
+    registration.confirm(by=None, at=NOW)
+    registration.mark_attended(by=None, at=NOW)
+    return registration
+
+
+def make_session(meeting: Meeting | None = None, **values: Any) -> Session:
+    meeting = meeting or make_meeting()
+    n = next(_numbers)
+    details: dict[str, Any] = {
+        "day": meeting.days[0],
+        "starts": time(9, 30),
+        "ends": time(11, 0),
+        "titles": {"en": f"Session {n}", "ja": f"セッション{n}"},
+        "by": None,
+        "at": NOW,
+        **values,
+    }
+    return Session.schedule(meeting, **details)
+
+
+def make_proposal(meeting: Meeting | None = None, **values: Any) -> Proposal:
+    n = next(_numbers)
+    details: dict[str, Any] = {"titles": {"en": f"Proposal {n}", "ja": f"提案{n}"}, "by": None, "at": NOW, **values}
+    return Proposal.draft(meeting or make_meeting(), **details)

@@ -1,0 +1,120 @@
+"""The access table against the application: every route, every method, every kind of person."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from jcmevents.accounts.models import Role
+from tests.access_table import ACCESS, SIGNED_IN, VISITOR
+from tests.browser import Browser
+from tests.factories import (
+    make_delegation,
+    make_meeting,
+    make_organization,
+    make_proposal,
+    make_registration,
+    make_session,
+    make_user,
+)
+
+PEOPLE = ("visitor", "delegate", "organizer", "press", "administrator")
+REFUSED = {302, 401, 403}
+
+
+def rows() -> Iterator[tuple[str, str]]:
+    for endpoint, methods in ACCESS.items():
+        for method in methods:
+            yield endpoint, method
+
+
+def may_open(person: str, allowed: str | set[str]) -> bool:
+    if allowed == VISITOR:
+        return True
+    if allowed == SIGNED_IN:
+        return person != "visitor"
+    roles = {allowed} if isinstance(allowed, str) else allowed
+    return person == "administrator" or person in roles
+
+
+def a_meeting_with_everything() -> dict[str, Any]:
+    """Values for every variable part of an address, all of one meeting, by the name of the part."""
+    meeting = make_meeting()
+    delegation = make_delegation(meeting)
+    return {
+        "meeting_slug": meeting.slug,
+        "delegation_id": delegation.id,
+        "number": make_registration(delegation).number,
+        "session_id": make_session(meeting).id,
+        "proposal_id": make_proposal(meeting).id,
+        "organization_key": make_organization().key,
+        "iso2": "MN",
+    }
+
+
+def address(app: Flask, endpoint: str, values: dict[str, Any]) -> str:
+    rule = next(app.url_map.iter_rules(endpoint))
+    with app.test_request_context():
+        return app.url_for(endpoint, **{name: values[name] for name in rule.arguments if name in values})
+
+
+@pytest.fixture
+def without_csrf(app: Flask) -> Iterator[None]:
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
+def test_every_route_and_method_has_a_row(app: Flask) -> None:
+    served = {
+        (rule.endpoint, method)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert served == set(rows())
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_everybody_opens_what_the_table_says_and_nothing_else(
+    app: Flask, browser: Browser, without_csrf: None, person: str
+) -> None:
+    values = a_meeting_with_everything()
+    roles = [Role(person)] if person in set(Role) else []
+    user = None if person == "visitor" else make_user(*roles)
+    wrong = []
+    for endpoint, method in rows():
+        if user:
+            browser.sign_in(user)  # each time anew: one of the routes signs out
+        answer = browser.open(address(app, endpoint, values), method=method)
+        # Some pages lead on by a redirect; only one to the sign-in page is a refusal.
+        refused = answer.status in (401, 403) or (answer.status == 302 and "/sign-in" in (answer.location or ""))
+        if refused == may_open(person, ACCESS[endpoint][method]):
+            wrong.append((endpoint, method, answer.status))
+    assert wrong == []
+
+
+def test_nothing_of_one_meeting_is_found_under_another(app: Flask, browser: Browser, without_csrf: None) -> None:
+    browser.sign_in(make_user(Role.ADMINISTRATOR))
+    values = a_meeting_with_everything() | {"meeting_slug": make_meeting().slug}
+    scoped = {"meeting_slug", "delegation_id", "number", "session_id", "proposal_id"}
+    found = []
+    for endpoint, method in rows():
+        arguments = next(app.url_map.iter_rules(endpoint)).arguments
+        if "meeting_slug" in arguments and len(arguments & scoped) > 1:
+            answer = browser.open(address(app, endpoint, values), method=method)
+            if answer.status != 404:
+                found.append((endpoint, method, answer.status))
+    assert found == []
+
+
+def test_an_unpublished_meeting_is_not_found_by_visitors(app: Flask, browser: Browser) -> None:
+    values = a_meeting_with_everything() | {"meeting_slug": make_meeting(published=False).slug}
+    found = []
+    for endpoint, method in rows():
+        if "meeting_slug" in next(app.url_map.iter_rules(endpoint)).arguments and method == "GET":
+            answer = browser.open(address(app, endpoint, values))
+            if answer.status not in (404, 302) or (answer.status == 302 and "/sign-in" not in (answer.location or "")):
+                found.append((endpoint, answer.status))
+    assert found == []
