@@ -114,7 +114,7 @@ def _write_entries(session: Session) -> None:
     _lock_chain(session)
     previous = session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or GENESIS
     for entry, obj in session.info.pop(_PENDING):
-        entry.object_id = obj.id
+        entry.object_id = getattr(obj, "id", None)  # a country has only its code: name it in the detail
         entry.meeting_id = obj.id if entry.object_type == "meeting" else getattr(obj, "meeting_id", None)
         entry.previous_hash = previous
         entry.hash = previous = entry.digest()

@@ -1,5 +1,13 @@
+"""The commands: `flask --app app <group> <command>`. Each slice has its own; here they meet."""
+
 from flask import Flask
+
+from jcmevents.jobs.commands import worker_command
+
+COMMANDS = (worker_command,)
 
 
 def register_commands(app: Flask) -> None:
-    pass
+    """Add every command and group to `flask`."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

@@ -80,18 +80,20 @@ csrf = CSRFProtect()
 login = LoginManager()
 
 
-@event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    if "sqlite" not in type(connection).__module__:
-        return
+def prepare_sqlite(engine: Engine) -> None:
+    """Set up what SQLite needs on `engine`, before its first connection; other databases are left alone."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are opened by _begin below, not by the driver
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=20000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-@event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Any) -> None:
+def _begin(connection: Any) -> None:
     # A deferred transaction that reads and then writes can fail at once with "database is locked",
     # whatever the busy timeout; an immediate one waits its turn and also holds the seats (quotas).
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if read_only.get() else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if read_only.get() else "BEGIN IMMEDIATE")

@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, has_request_context, redirect, request,
 from flask_babel import lazy_gettext as _l
 from flask_login import AnonymousUserMixin, current_user
 
-from jcmevents import audit, clock, config, headers, refusals
+from jcmevents import audit, clock, config, files, headers, mail, refusals
 from jcmevents.accounts import views as accounts
 from jcmevents.accounts.access import check_access
 from jcmevents.accounts.models import SignIn, User
@@ -20,7 +20,7 @@ from jcmevents.cli import register_commands
 from jcmevents.countries import views as countries
 from jcmevents.dashboard import views as dashboard
 from jcmevents.delegations import views as delegations
-from jcmevents.extensions import babel, csrf, db, login, migrate, read_only
+from jcmevents.extensions import babel, csrf, db, login, migrate, prepare_sqlite, read_only
 from jcmevents.forms import earlier_answer
 from jcmevents.meetings import scope
 from jcmevents.meetings import views as meetings
@@ -45,6 +45,7 @@ SLICES = (
     record,
     registration,
 )
+WORK_BEHIND_THE_PAGES = (files, mail)  # loaded so that the tables and the worker know them
 LANGUAGE_COOKIE = "lang"
 READING = {"GET", "HEAD", "OPTIONS"}
 # The pages of a meeting in the order of its navigation: label, endpoint.
@@ -101,6 +102,8 @@ def languages() -> list[tuple[str, str]]:
 
 def _bind_extensions(app: Flask) -> None:
     db.init_app(app)
+    with app.app_context():
+        prepare_sqlite(db.engine)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)
     app.extensions["languages"] = languages()

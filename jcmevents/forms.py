@@ -1,7 +1,7 @@
 """What all forms share: cleaned text, one effect per form however often it is sent, no lost edits."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from sqlalchemy import ScalarResult, String, select
 from sqlalchemy.orm import Mapped, mapped_column
-from wtforms import Field, HiddenField, StringField
+from wtforms import Field, HiddenField, SelectChoice, StringField
 from wtforms.validators import ValidationError
 
 from jcmevents import clock
@@ -87,6 +87,11 @@ class Form(FlaskForm):
             if isinstance(field, StringField):
                 checks.setdefault(name, []).append(_permitted_text)
         return bool(super().validate(checks))
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """The options of a select field from (value, label) pairs."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def by_language(name: str, texts: dict[str, str] | None) -> dict[str, str]:

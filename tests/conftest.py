@@ -11,6 +11,8 @@ import pytest
 from argon2 import PasswordHasher
 from click.testing import Result
 from flask import Flask
+from flask.cli import FlaskGroup
+from flask.testing import FlaskCliRunner
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page as ChromiumPage
 from sqlalchemy import event
@@ -21,7 +23,7 @@ from jcmevents.countries.loading import load_reference_data
 from jcmevents.extensions import db
 from jcmevents.factory import create_app
 from tests.browser import Browser, elsewhere
-from tests.database import drop_database, empty, hurry, new_database
+from tests.database import drop_database, empty, hurry, new_database, watch_reference_data
 from tests.live import PATIENCE, chromium, served, watched
 
 KEPT_SETTINGS = {"JCMEVENTS_TEST_DATABASE_URL", "JCMEVENTS_REQUIRE_BROWSER"}
@@ -64,6 +66,7 @@ def app(environment: dict[str, str]) -> Iterator[Flask]:
         flask_migrate.upgrade()
         load_reference_data(db.session)
         db.session.commit()
+        app.extensions["changed reference tables"] = watch_reference_data(db.session)
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -77,7 +80,7 @@ def session(app: Flask) -> Iterator[scoped_session[Session]]:
         db.session.rollback()
         db.session.remove()
         changed = app.extensions["changed reference tables"]
-        empty(db.engine, db.metadata, reference_too=bool(changed))
+        empty(db.engine, reference_too=bool(changed))
         if changed:
             load_reference_data(db.session)
             db.session.commit()
@@ -93,11 +96,12 @@ def browser(app: Flask, session: scoped_session[Session]) -> Browser:
 @pytest.fixture
 def command(app: Flask, session: scoped_session[Session]) -> Callable[..., Result]:
     """`command("release", "export", "jcm-gp-4")` runs `flask release export jcm-gp-4`."""
-    runner = app.test_cli_runner()
+    runner = FlaskCliRunner(app)
+    flask = FlaskGroup(create_app=lambda: app, load_dotenv=False, set_debug_flag=False)
 
     def run(*arguments: str, **options: Any) -> Result:
         db.session.commit()
-        result = elsewhere(lambda: runner.invoke(args=list(arguments), **options))
+        result = elsewhere(lambda: runner.invoke(flask, list(arguments), **options))
         db.session.expire_all()
         return result
 

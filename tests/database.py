@@ -1,10 +1,11 @@
 """A database of its own for each test process, emptied after each test."""
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
 REFERENCE_TABLES = {"country", "country_name", "instrument"}  # loaded once, the same for all tests
@@ -45,10 +46,14 @@ def hurry(engine: Engine) -> None:
             connection.execute("PRAGMA synchronous=OFF")
 
 
-def empty(engine: Engine, metadata: MetaData, *, reference_too: bool = False) -> None:
+@cache
+def _tables(engine: Engine) -> frozenset[str]:
+    return frozenset(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def empty(engine: Engine, *, reference_too: bool = False) -> None:
     """Delete all rows, those of reference data only if asked to."""
-    kept = set() if reference_too else REFERENCE_TABLES
-    tables = [table.name for table in metadata.tables.values() if table.name not in kept]
+    tables = sorted(_tables(engine) if reference_too else _tables(engine) - REFERENCE_TABLES)
     empty_tables = _empty_sqlite if engine.dialect.name == "sqlite" else _empty_postgresql
     empty_tables(engine, tables)
 
@@ -70,7 +75,7 @@ def _empty_sqlite(engine: Engine, tables: list[str]) -> None:
     with engine.connect() as connection:
         connection.connection.execute("PRAGMA foreign_keys=OFF")  # before the transaction; some tables form rings
         filled = _with_rows(connection, tables)
-        for name in reversed(filled):
+        for name in filled:
             connection.execute(text(f'DELETE FROM "{name}"'))  # noqa: S608
         connection.commit()
         connection.connection.execute("PRAGMA foreign_keys=ON")

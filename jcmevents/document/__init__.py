@@ -1,1 +1,48 @@
 """Documents handed out: built once from blocks, printed in every format, so that all formats say the same."""
+
+from jcmevents.document.blocks import (
+    Block,
+    Box,
+    Contact,
+    Document,
+    Figures,
+    Heading,
+    Image,
+    KeyValues,
+    ListBlock,
+    NamedItem,
+    PageBreak,
+    Paragraph,
+    Reference,
+    Table,
+    plain_text,
+)
+from jcmevents.document.formats import FORMATS, media_type, render
+from jcmevents.document.html import body_html
+from jcmevents.document.runs import Link, Runs, Strong, Text
+
+__all__ = [
+    "FORMATS",
+    "Block",
+    "Box",
+    "Contact",
+    "Document",
+    "Figures",
+    "Heading",
+    "Image",
+    "KeyValues",
+    "Link",
+    "ListBlock",
+    "NamedItem",
+    "PageBreak",
+    "Paragraph",
+    "Reference",
+    "Runs",
+    "Strong",
+    "Table",
+    "Text",
+    "body_html",
+    "media_type",
+    "plain_text",
+    "render",
+]

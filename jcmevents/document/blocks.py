@@ -5,91 +5,20 @@ string, one run, or a sequence of both: `Paragraph(["See ", Link("the agreement"
 line break. Sequences are stored as tuples, so that a document is a value: comparable, hashable, safe to cache.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count, groupby
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from flask_babel import gettext
-
-from jcmevents.errors import DocumentFailed
+from jcmevents.document.runs import Runs, Value, flat
 from jcmevents.text import written_date
-
-# What XML (hence HTML and DOCX) cannot hold, and the direction overrides, which reorder the words of others.
-UNPRINTABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
-LINKABLE = ("https://", "http://", "mailto:", "tel:")
 
 Kind = Literal["release", "summary", "roster", "participants", "agenda", "letter"]
 
 
-def _stored(value: Any) -> Any:
-    if isinstance(value, str):
-        return UNPRINTABLE.sub("", value.replace("\r\n", "\n"))
-    if isinstance(value, list | tuple):
-        return tuple(_stored(item) for item in value)
-    return value
-
-
-class _Value:
-    """Stores sequences as tuples and drops from text what no format can print."""
-
-    def __post_init__(self) -> None:
-        for name in (each.name for each in fields(self)):  # type: ignore[arg-type]
-            object.__setattr__(self, name, _stored(getattr(self, name)))
-
-
 @dataclass(frozen=True)
-class Text(_Value):
-    """A run of text; `lang` when it differs from the document's language."""
-
-    text: str
-    lang: str | None = field(default=None, kw_only=True)
-
-
-@dataclass(frozen=True)
-class Strong(Text):
-    """Text of weight."""
-
-
-@dataclass(frozen=True)
-class Link(Text):
-    """Text that leads to `url`; without an address it is printed as text alone."""
-
-    url: str | None = None
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.url and not self.url.lower().startswith(LINKABLE):
-            raise DocumentFailed(
-                gettext(
-                    "The link “%(text)s” leads to an address that cannot be printed: %(url)s",
-                    text=self.text,
-                    url=self.url,
-                )
-            )
-
-
-Runs = str | Text | Sequence[str | Text]
-
-
-def runs(value: Runs) -> tuple[Text, ...]:
-    """The runs of `value`, whichever way it was written."""
-    if isinstance(value, str):
-        return (Text(value),) if value else ()
-    if isinstance(value, Text):
-        return (value,)
-    return tuple(run if isinstance(run, Text) else Text(run) for run in value)
-
-
-def flat(value: Runs) -> str:
-    """The text of `value` without links and weight."""
-    return value if isinstance(value, str) else "".join(run.text for run in runs(value))
-
-
-@dataclass(frozen=True)
-class Heading(_Value):
+class Heading(Value):
     """A heading of level 1 to 4. Level 1 is the document's title: there is one. The document fills in `id`."""
 
     kind: ClassVar[str] = "heading"
@@ -99,7 +28,7 @@ class Heading(_Value):
 
 
 @dataclass(frozen=True)
-class Paragraph(_Value):
+class Paragraph(Value):
     """A paragraph; `role` says what it is in the document, the renderers decide what that looks like."""
 
     kind: ClassVar[str] = "paragraph"
@@ -108,7 +37,7 @@ class Paragraph(_Value):
 
 
 @dataclass(frozen=True)
-class NamedItem(_Value):
+class NamedItem(Value):
     """An item with a title of its own. Neighbours become one list."""
 
     kind: ClassVar[str] = "named_item"
@@ -117,7 +46,7 @@ class NamedItem(_Value):
 
 
 @dataclass(frozen=True)
-class ListBlock(_Value):
+class ListBlock(Value):
     """A list; the marks are the renderers' business."""
 
     kind: ClassVar[str] = "list"
@@ -126,7 +55,7 @@ class ListBlock(_Value):
 
 
 @dataclass(frozen=True)
-class Reference(_Value):
+class Reference(Value):
     """Background told apart from the news: a title and its paragraphs."""
 
     kind: ClassVar[str] = "reference"
@@ -135,7 +64,7 @@ class Reference(_Value):
 
 
 @dataclass(frozen=True)
-class Table(_Value):
+class Table(Value):
     """A table. `widths` in percent, multiples of 5; `numeric` columns are set flush right.
 
     `header_column` is the index of the column that names its row.
@@ -159,7 +88,7 @@ class Table(_Value):
 
 
 @dataclass(frozen=True)
-class KeyValues(_Value):
+class KeyValues(Value):
     """Names and their values, such as the particulars of a meeting."""
 
     kind: ClassVar[str] = "key_values"
@@ -167,7 +96,7 @@ class KeyValues(_Value):
 
 
 @dataclass(frozen=True)
-class Contact(_Value):
+class Contact(Value):
     """Whom to ask; each line stands on its own."""
 
     kind: ClassVar[str] = "contact"
@@ -176,7 +105,7 @@ class Contact(_Value):
 
 
 @dataclass(frozen=True)
-class Figures(_Value):
+class Figures(Value):
     """Counts to be seen at a glance: (label, value)."""
 
     kind: ClassVar[str] = "figures"
@@ -184,7 +113,7 @@ class Figures(_Value):
 
 
 @dataclass(frozen=True)
-class Image(_Value):
+class Image(Value):
     """A PNG or JPEG picture, `alt` for those who do not see it."""
 
     kind: ClassVar[str] = "image"
@@ -198,14 +127,14 @@ class Image(_Value):
 
 
 @dataclass(frozen=True)
-class PageBreak(_Value):
+class PageBreak(Value):
     """What follows starts on a new page."""
 
     kind: ClassVar[str] = "page_break"
 
 
 @dataclass(frozen=True)
-class Box(_Value):
+class Box(Value):
     """Blocks set apart: the standing text about the issuer (boilerplate) or something to be noticed (callout)."""
 
     kind: ClassVar[str] = "box"
@@ -230,7 +159,7 @@ Block = (
 
 
 @dataclass(frozen=True)
-class Document(_Value):
+class Document(Value):
     """Something handed out, in one language.
 
     `created` is the date it bears and the date in its properties. `running_head` and `notice` (such as "Demonstration

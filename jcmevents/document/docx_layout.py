@@ -1,7 +1,7 @@
 """How a DOCX looks: the sheet, its head and foot, and the styles that carry type size, weight and colour."""
 
 from datetime import datetime, time
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
@@ -19,7 +19,7 @@ FONT = "BIZ UDPGothic"
 INK, TEAL, GREY, RUST = (RGBColor.from_string(code) for code in ("1C2726", "005A4E", "4D5A58", "8C3A10"))
 A4 = (Mm(210), Mm(297))
 MARGIN = Mm(23)
-LEADING = {"ja": 1.4}  # lines of Latin letters alone need less
+LEADING = {"ja": 1.6}  # of running text; lines of Latin letters alone need less
 
 
 class Look(NamedTuple):
@@ -32,6 +32,8 @@ class Look(NamedTuple):
     after: float = 8
     align: WD_ALIGN_PARAGRAPH | None = None
     keep_with_next: bool = False
+    indent: float = 0
+    leading: float | None = None
 
 
 RIGHT, CENTER = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
@@ -43,7 +45,7 @@ LOOKS = {
     "Heading 4": Look(10.5, True, GREY, before=8, after=2, keep_with_next=True),
     "TOC Heading": Look(13, True, TEAL, after=6, keep_with_next=True),
     "toc 2": Look(after=3),
-    "toc 3": Look(10, after=2),
+    "toc 3": Look(10, after=2, indent=16),
     "Header": Look(8, color=GREY),
     "Footer": Look(8, color=GREY, align=CENTER),
     "Caption": Look(9.5, True, after=4, keep_with_next=True),
@@ -58,12 +60,12 @@ LOOKS = {
     "Issuer": Look(align=RIGHT),
     "Note": Look(9, color=GREY),
     "Closing Words": Look(before=14),
-    "Name": Look(bold=True, before=4, after=2, keep_with_next=True),
-    "Line": Look(after=2),
-    "Cell": Look(9.5, after=0),
-    "Figure Label": Look(8.5, color=GREY, after=0),
-    "Figure": Look(17, True, TEAL, after=0),
-    "Gap": Look(5, after=0),
+    "Name": Look(bold=True, before=8, after=2, keep_with_next=True),
+    "Line": Look(after=0),
+    "Cell": Look(9.5, before=2.5, after=2.5, leading=1.25),
+    "Figure Label": Look(8.5, color=GREY, before=3, after=0, leading=1.2),
+    "Figure": Look(17, True, TEAL, after=3, leading=1.2),
+    "Gap": Look(6, after=0, leading=1),
 }
 ROLES = {
     "lead": "Lead",
@@ -83,7 +85,7 @@ def prepare(word: Docx, document: Document) -> None:
     docx_xml.set_default_language(word, document.lang, FONT)
     for name, look in LOOKS.items():
         _style(word, name, look)
-    word.styles["Normal"].paragraph_format.line_spacing = LEADING.get(document.lang, 1.15)
+    word.styles["Normal"].paragraph_format.line_spacing = LEADING.get(document.lang, 1.4)
     docx_xml.calm_grid(word)
     _lay_out(word.sections[0], document)
 
@@ -110,15 +112,34 @@ def _describe(word: Docx, document: Document) -> None:
 
 
 def _style(word: Docx, name: str, look: Look) -> None:
-    known = name in word.styles
-    style = word.styles[name] if known else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    assert isinstance(style, ParagraphStyle)  # noqa: S101 - all looks are of paragraphs
+    style = _paragraph_style(word, name)
     docx_xml.plain(style, FONT)
     font = style.font
     font.size, font.bold, font.italic, font.color.rgb = Pt(look.size), look.bold, False, look.color
     layout = style.paragraph_format
     layout.space_before, layout.space_after = Pt(look.before), Pt(look.after)
     layout.alignment, layout.keep_with_next = look.align, look.keep_with_next
+    layout.left_indent = Pt(look.indent) if look.indent else layout.left_indent
+    layout.line_spacing = look.leading
+
+
+def _paragraph_style(word: Docx, name: str) -> ParagraphStyle:
+    if name in word.styles:
+        return cast(ParagraphStyle, word.styles[name])
+    style = cast(ParagraphStyle, word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH))
+    style.base_style = word.styles["Normal"]
+    return style
+
+
+def drop_to_cover(word: Docx) -> None:
+    """Set the opening, all there is so far, as a cover: lower on the sheet, the date well below the title."""
+    title, *others = word.paragraphs
+    title.paragraph_format.space_before = Pt(170)
+    for paragraph in others:
+        if paragraph.style and paragraph.style.name in ("Document Date", "Issuer"):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        if paragraph.style and paragraph.style.name == "Document Date":
+            paragraph.paragraph_format.space_before = Pt(180)
 
 
 def _lay_out(section: Section, document: Document) -> None:

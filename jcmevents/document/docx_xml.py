@@ -22,11 +22,37 @@ from docx.text.run import Run
 LANGUAGES = {"ja": "ja-JP", "en": "en-GB", "fr": "fr-FR", "es": "es-ES"}
 THEME_FONTS = ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme")
 FONTS = ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs")
-AFTER_SHADING = tuple(f"w:{name}" for name in (
-    "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN",
-    "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap",
-    "jc", "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr", "sectPr",
-    "pPrChange"))
+AFTER_SHADING = tuple(
+    f"w:{name}"
+    for name in (
+        "tabs",
+        "suppressAutoHyphens",
+        "kinsoku",
+        "wordWrap",
+        "overflowPunct",
+        "topLinePunct",
+        "autoSpaceDE",
+        "autoSpaceDN",
+        "bidi",
+        "adjustRightInd",
+        "snapToGrid",
+        "spacing",
+        "ind",
+        "contextualSpacing",
+        "mirrorIndents",
+        "suppressOverlap",
+        "jc",
+        "textDirection",
+        "textAlignment",
+        "textboxTightWrap",
+        "outlineLvl",
+        "divId",
+        "cnfStyle",
+        "rPr",
+        "sectPr",
+        "pPrChange",
+    )
+)
 
 
 def element(tag: str, **attributes: str) -> Any:
@@ -54,11 +80,11 @@ def set_language(run: CT_R, lang: str) -> None:
 
 
 def plain(style: ParagraphStyle, font: str) -> None:
-    """Free a style of the template's theme, frames and tab stops."""
+    """Free a style of the template's theme, frames, tab stops and letter spacing."""
     style.font.name = font
     _set_fonts(style.element.rPr.rFonts, font)
-    for tag in ("w:pBdr", "w:tabs"):
-        for found in style.element.findall(f"{qn('w:pPr')}/{qn(tag)}"):
+    for tag in ("w:pPr/w:pBdr", "w:pPr/w:tabs", "w:rPr/w:spacing"):
+        for found in style.element.xpath(tag):
             found.getparent().remove(found)
 
 

@@ -8,7 +8,8 @@ from flask import render_template
 from flask_babel import force_locale
 from markupsafe import Markup, escape
 
-from jcmevents.document.blocks import Document, Image, Link, Runs, Strong, Text, flat, runs
+from jcmevents.document.blocks import Document, Image
+from jcmevents.document.runs import Link, Runs, Strong, Text, flat, runs
 from jcmevents.pdf import render_pdf
 
 STYLES = Path(__file__).parents[2] / "static" / "print"
@@ -18,7 +19,7 @@ SHEETS = ("page.css", "document.css")
 # brackets and stops that cling to it.
 KEPT = re.compile(
     r"[「『（(【]*"
-    r"(?:第?\s?[0-9０-９]+(?:\s?[一-鿿ヶ々]{1,4})?|[ァ-ヺー]{2,16}|[一-鿿々]{2,6})"
+    r"(?:第?\s?[0-9０-９]+(?:\s?[カヵヶ]?[一-鿿々]{1,4})?|[ァ-ヺー]{2,16}|[一-鿿々]{2,6})"
     r"[」』）)】、。]*"
 )
 

@@ -5,7 +5,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from jcmevents.document.blocks import Document, Link, Strong, Text
+from jcmevents.document.blocks import Document
+from jcmevents.document.runs import Link, Strong, Text
 
 
 def as_json(document: Document) -> str:

@@ -12,11 +12,10 @@ from jcmevents.document.blocks import (
     ListBlock,
     NamedItem,
     Paragraph,
-    Runs,
     Table,
-    flat,
     lines,
 )
+from jcmevents.document.runs import Runs, flat
 
 PAGE_WIDTH = 100  # columns; a wider table is set with tabs
 

@@ -1,1 +1,5 @@
-"""Stored files: letters, passports' copies, materials. Content outside the web root, under random names."""
+"""Files that somebody gave us: kept under random names outside the web root, sensitive ones encrypted."""
+
+from jcmevents.files import models
+
+__all__ = ["models"]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from jcmevents import jobs
 from jcmevents.crypto import decrypt, encrypt
-from jcmevents.extensions import db
+from jcmevents.extensions import Base, db
 from jcmevents.files.content import check
 from jcmevents.files.store import FileStore
 from jcmevents.text import clean
@@ -25,7 +25,7 @@ _DELETED = "stored files deleted in this transaction"
 _log = logging.getLogger(__name__)
 
 
-class StoredFile(db.Model):  # type: ignore[name-defined]
+class StoredFile(Base):
     """A file somebody gave us. `size` and `sha256` are those of the file as given, not as stored."""
 
     __tablename__ = "stored_file"

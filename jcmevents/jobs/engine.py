@@ -1,10 +1,8 @@
 """The worker: DBOS Transact takes jobs from its queue and survives being killed; the sweep finds what was missed."""
 
 import logging
-import multiprocessing
 import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
 
 from dbos import DBOS
@@ -52,7 +50,6 @@ def sweep(app: Flask, at: datetime) -> None:
 
 
 def _launch(app: Flask, name: str) -> None:
-    _prepare_database(engine_url(app))
     DBOS(
         config={
             "name": "jcmevents",
@@ -60,7 +57,6 @@ def _launch(app: Flask, name: str) -> None:
             "dbos_system_schema": SCHEMA,
             "application_version": VERSION,
             "executor_id": name,
-            "run_migrations": False,
             "log_level": "WARNING",
         }
     )
@@ -71,15 +67,6 @@ def _launch(app: Flask, name: str) -> None:
 
     DBOS.launch()
     DBOS.register_queue(QUEUE, worker_concurrency=CONCURRENCY, polling_interval_sec=POLL)
-
-
-def _prepare_database(url: str) -> None:
-    """Make the engine's tables, in a process of its own.
-
-    There the engine opens its transactions itself; here `extensions` does so for every SQLite connection.
-    """
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
-        process.submit(DBOS.migrate, url, schema=SCHEMA).result()
 
 
 @register_chore(timedelta(hours=1))

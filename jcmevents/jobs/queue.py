@@ -18,6 +18,7 @@ SCHEMA = "jobs"  # of the application's PostgreSQL database
 AGAIN_AFTER = timedelta(minutes=1)  # a job of the same row is not started twice within it
 TAKEN_OVER_AFTER = timedelta(minutes=15)  # then a job that a dead worker left is given out anew
 KEPT_FOR = timedelta(days=1)
+AT_ONCE = 100  # jobs that one act hands over itself; the sweep takes the others, so that no page waits for them
 _PENDING = "rows to hand to the job engine"
 _log = logging.getLogger(__name__)
 
@@ -79,13 +80,13 @@ def _hand_over_pending(session: Session) -> None:
     if session.in_nested_transaction():
         return
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    for kind, row in session.info.pop(_PENDING, ()):
+    for kind, row in session.info.pop(_PENDING, [])[:AT_ONCE]:
         if app.config.get("JOBS_BY_HAND", app.testing) or not inspect(row).persistent:
             continue
         try:
             hand_over(app, kind, row.id, clock.now())
-        except Exception:  # the row is stored: the worker's sweep finds it
-            _log.exception("job %s of row %s waits for the sweep", kind, row.id)
+        except Exception as error:  # the row is stored: the worker's sweep finds it
+            _log.warning("job %s of row %s waits for the sweep: %s", kind, row.id, type(error).__name__)
 
 
 @event.listens_for(db.session, "after_soft_rollback")

@@ -60,9 +60,9 @@ def message(mail: OutgoingMail) -> EmailMessage:
     built["Subject"] = mail.subject
     built["Date"] = format_datetime(mail.created_at)
     built["Message-ID"] = mail.message_id
-    built["Content-Language"] = mail.lang
     built["Auto-Submitted"] = "auto-generated"
     built.set_content(mail.body_text, cte="base64" if not mail.body_text.isascii() else None)
+    built["Content-Language"] = mail.lang  # after the content, which clears what is said about the content
     return built
 
 

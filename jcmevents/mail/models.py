@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from jcmevents import jobs
 from jcmevents.errors import RuleBroken
-from jcmevents.extensions import db
+from jcmevents.extensions import Base, db
 
 JOB = "mail"
 BATCH = 500  # due mails a sweep looks at
@@ -36,7 +36,7 @@ class MailState(StrEnum):
     FAILED = "failed"
 
 
-class OutgoingMail(db.Model):  # type: ignore[name-defined]
+class OutgoingMail(Base):
     """One mail to one person, rendered in the person's language when it was queued."""
 
     __tablename__ = "outgoing_mail"
@@ -50,8 +50,8 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
     meeting_id: Mapped[int | None] = mapped_column(index=True)
     dedupe_key: Mapped[str | None] = mapped_column(unique=True)
     message_id: Mapped[str] = mapped_column(unique=True)  # fixed here, so that a second copy is known for one
-    state: Mapped[str] = mapped_column(default=MailState.QUEUED)
-    attempts: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str]  # a MailState
+    attempts: Mapped[int]
     next_attempt_at: Mapped[datetime]  # while sending: when the claim ends
     last_error: Mapped[str | None]
     created_at: Mapped[datetime]
@@ -91,6 +91,8 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
             meeting_id=meeting_id,
             dedupe_key=dedupe_key,
             message_id=_new_message_id(),
+            state=MailState.QUEUED,
+            attempts=0,
             created_at=at,
             next_attempt_at=at,
         )

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from jcmevents.countries.models import Country
 from jcmevents.countries.ordering import OrderPolicy
 from jcmevents.extensions import db
-from jcmevents.forms import CreateForm, EditForm, Form, by_language
+from jcmevents.forms import CreateForm, EditForm, Form, by_language, choices
 from jcmevents.meetings.models import Kind, Meeting, Mode, Series
 from jcmevents.text import current_language, localized
 
@@ -32,13 +32,15 @@ class MeetingFields(Form):
     title_ja = StringField(_l("Title in Japanese"), validators=[Length(max=300)])
     series = SelectField(_l("Series"))
     ordinal = IntegerField(_l("Number in the series"), validators=[Optional(), NumberRange(1, 999)])
-    kind = SelectField(_l("Kind"), choices=[(Kind.MEETING, _l("meeting")), (Kind.TRAINING, _l("training"))])
+    kind = SelectField(_l("Kind"), choices=choices([(Kind.MEETING, _l("meeting")), (Kind.TRAINING, _l("training"))]))
     start = DateField(_l("First day"), validators=[InputRequired()])
     end = DateField(_l("Last day"), validators=[InputRequired()])
     zone = SelectField(_l("Time zone"), default="Asia/Tokyo")
     mode = SelectField(
         _l("Held"),
-        choices=[(Mode.ON_SITE, _l("on site")), (Mode.ONLINE, _l("online")), (Mode.HYBRID, _l("on site and online"))],
+        choices=choices(
+            [(Mode.ON_SITE, _l("on site")), (Mode.ONLINE, _l("online")), (Mode.HYBRID, _l("on site and online"))]
+        ),
     )
     country = SelectField(_l("Host country"))
     city_en = StringField(_l("City in English"), validators=[Length(max=100)])
@@ -54,11 +56,11 @@ class MeetingFields(Form):
         super().__init__(*args, **kwargs)
         lang = current_language()
         names = sorted(Country.names(lang, "short").items(), key=lambda pair: pair[1])
-        self.country.choices = [("", gettext("none")), *names]
-        self.zone.choices = sorted(available_timezones())
+        self.country.choices = choices([("", gettext("none")), *names])
+        self.zone.choices = choices((zone, zone) for zone in sorted(available_timezones()))
         all_series = db.session.scalars(db.select(Series).order_by(Series.id))
-        self.series.choices = [("", gettext("none")), *((s.key, localized(s.titles)) for s in all_series)]
-        self.order_policy.choices = [(policy, label) for policy, label in ORDER_LABELS.items()]
+        self.series.choices = choices([("", gettext("none")), *((s.key, localized(s.titles)) for s in all_series)])
+        self.order_policy.choices = choices(ORDER_LABELS.items())
 
     def details(self) -> dict[str, Any]:
         """Column values for `Meeting`, without the slug and the days."""

@@ -38,7 +38,9 @@ def main() -> None:
 
 
 def _answer(order: dict) -> bytes:
-    resource.setrlimit(resource.RLIMIT_AS, (order["memory"], resource.RLIM_INFINITY))
+    _, ceiling = resource.getrlimit(resource.RLIMIT_AS)
+    memory = order["memory"] if ceiling == resource.RLIM_INFINITY else min(order["memory"], ceiling)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, ceiling))
     signal.setitimer(signal.ITIMER_REAL, order["seconds"] + GRACE)
     try:
         return _write(order["html"], order["lang"])

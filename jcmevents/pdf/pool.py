@@ -86,10 +86,10 @@ class Pool:
         except BaseException:
             renderer.kill()
             raise
-        if answer == b"memory":  # its libraries may be left in any state
-            renderer.kill()
-        else:
+        if answer.startswith(b"%PDF"):
             self.free.put(renderer)
+        else:  # what a page broke off in the middle has left behind is not worth finding out
+            renderer.kill()
         return answer
 
     def _fit_renderer(self) -> Renderer:

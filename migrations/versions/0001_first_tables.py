@@ -54,6 +54,32 @@ def upgrade() -> None:
         sa.UniqueConstraint("iso3", name=op.f("uq_country_iso3")),
     )
     op.create_table(
+        "outgoing_mail",
+        sa.Column("to_address", sa.String(), nullable=False),
+        sa.Column("to_name", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("body_text", sa.String(), nullable=False),
+        sa.Column("lang", sa.String(), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("dedupe_key", sa.String(), nullable=True),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_attempt_at", Instant(), nullable=False),
+        sa.Column("last_error", sa.String(), nullable=True),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("sent_at", Instant(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mail")),
+        sa.UniqueConstraint("dedupe_key", name=op.f("uq_outgoing_mail_dedupe_key")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_outgoing_mail_message_id")),
+    )
+    with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
+        batch_op.create_index("ix_outgoing_mail_due", ["state", "next_attempt_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outgoing_mail_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
         "sector",
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("labels", sa.JSON(), nullable=False),
@@ -83,6 +109,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sign_in_attempt_account_digest"), ["account_digest"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_in_attempt_address_digest"), ["address_digest"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_in_attempt_attempted_at"), ["attempted_at"], unique=False)
+
+    op.create_table(
+        "stored_file",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("original_name", sa.String(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("sensitive", sa.Boolean(), nullable=False),
+        sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
+        sa.UniqueConstraint("name", name=op.f("uq_stored_file_name")),
+    )
+    with op.batch_alter_table("stored_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stored_file_uploaded_by_id"), ["uploaded_by_id"], unique=False)
 
     op.create_table(
         "submitted_form",
@@ -555,6 +598,10 @@ def downgrade() -> None:
     op.drop_table("country_name")
     op.drop_table("user")
     op.drop_table("submitted_form")
+    with op.batch_alter_table("stored_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stored_file_uploaded_by_id"))
+
+    op.drop_table("stored_file")
     with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_attempt_attempted_at"))
         batch_op.drop_index(batch_op.f("ix_sign_in_attempt_address_digest"))
@@ -563,6 +610,11 @@ def downgrade() -> None:
     op.drop_table("sign_in_attempt")
     op.drop_table("series")
     op.drop_table("sector")
+    with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outgoing_mail_meeting_id"))
+        batch_op.drop_index("ix_outgoing_mail_due")
+
+    op.drop_table("outgoing_mail")
     op.drop_table("country")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_entry_object")

@@ -1,9 +1,12 @@
 """What holds for all jobs. That they outlive a killed worker is shown with mails, in tests/mail/test_worker.py."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from dbos import DBOS, DBOSClient
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
@@ -31,6 +34,16 @@ def handed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Handed:
     monkeypatch.setitem(app.config, "JOBS_BY_HAND", False)
     monkeypatch.setattr(queue, "hand_over", lambda _app, kind, row_id, _at: calls.append((kind, row_id)))
     return calls
+
+
+@pytest.fixture
+def job_engine(app: Flask, session: Db, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DBOSClient]:
+    """The engine's own database, with nobody to carry jobs out."""
+    monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
+    app.extensions.pop("job_engine", None)
+    DBOS.migrate(queue.engine_url(app), schema=queue.SCHEMA)
+    yield queue.client(app)
+    app.extensions.pop("job_engine").destroy()
 
 
 def new_row(session: Db, name: str = "a") -> StoredFile:
@@ -165,3 +178,29 @@ def test_sweep_hands_over_every_due_row(app: Flask, session: Db, monkeypatch: py
     jobs.register_sweep(lambda _at: [("mail", 1), ("document", 2)])
     engine.sweep(app, AT)
     assert calls == [("mail", 1), ("document", 2)]
+
+
+def test_engine_takes_a_job_once_while_it_waits(app: Flask, job_engine: DBOSClient) -> None:
+    for seconds in (0, 10, 70):
+        queue.hand_over(app, "once", 7, AT + timedelta(seconds=seconds))
+    queue.hand_over(app, "once", 8, AT)
+    waiting = job_engine.list_workflows(workflow_id_prefix="once:")
+    assert sorted(job.input["args"] for job in waiting) == [("once", 7), ("once", 8)]
+
+
+def test_engine_gives_out_anew_what_a_worker_has_held_too_long(app: Flask, job_engine: DBOSClient) -> None:
+    queue.hand_over(app, "held", 7, AT)
+    queue.hand_over(app, "held", 7, AT + queue.TAKEN_OVER_AFTER)
+    assert len(job_engine.list_workflows(workflow_id_prefix="held:")) == 2
+
+
+def test_engine_forgets_a_job_a_day_after_it_ended(app: Flask, job_engine: DBOSClient) -> None:
+    for number in (1, 2):
+        queue.hand_over(app, "ended", number, AT)
+    waiting, ended = job_engine.list_workflows(workflow_id_prefix="ended:")
+    job_engine.cancel_workflow(ended.workflow_id)
+    queue.forget_finished(app, clock.now() + timedelta(hours=23))
+    assert len(job_engine.list_workflows(workflow_id_prefix="ended:")) == 2
+    queue.forget_finished(app, clock.now() + timedelta(hours=25))
+    [left] = job_engine.list_workflows(workflow_id_prefix="ended:")
+    assert left.workflow_id == waiting.workflow_id
