@@ -2,9 +2,10 @@
 
 from flask import Flask
 
+from jcmevents.demo.commands import demo
 from jcmevents.jobs.commands import worker_command
 
-COMMANDS = (worker_command,)
+COMMANDS = (demo, worker_command)
 
 
 def register_commands(app: Flask) -> None:

@@ -23,7 +23,7 @@ DATA = Path(__file__).parent / "data"
 LANGUAGES = ("en", "ja", "fr", "es")
 
 Row = dict[str, str]
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 
 
 def load_reference_data(session: AnySession) -> dict[str, int]:

@@ -1,0 +1,37 @@
+"""`flask demo` as it is typed."""
+
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from jcmevents.accounts.models import User
+from jcmevents.demo.accounts import known_accounts
+from jcmevents.extensions import db
+from jcmevents.meetings.models import Meeting
+from tests.browser import Browser
+
+Command = Callable[..., Result]
+
+
+def test_demo_loads_the_meetings_and_prints_accounts_that_can_sign_in(
+    command: Command, app: Flask, browser: Browser
+) -> None:
+    result = command("demo")
+    assert result.exit_code == 0, result.output
+    assert len(db.session.scalars(db.select(Meeting)).all()) == 3
+    for account in known_accounts():
+        assert account["email"] in result.output
+        assert account["password"] in result.output
+        user = User.by_email(account["email"])
+        assert user
+        browser.sign_in(user, account["password"])
+
+
+def test_demo_refuses_in_production_and_says_why(command: Command, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "PRODUCTION", True)
+    result = command("demo")
+    assert result.exit_code == 1
+    assert "public passwords" in result.output
+    assert db.session.scalars(db.select(User)).all() == []
