@@ -4,8 +4,9 @@ from flask import Flask
 
 from jcmevents.demo.commands import demo
 from jcmevents.jobs.commands import worker_command
+from jcmevents.press.commands import release_group
 
-COMMANDS = (demo, worker_command)
+COMMANDS = (demo, release_group, worker_command)
 
 
 def register_commands(app: Flask) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import gettext
 from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, inspect, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jcmevents import audit
@@ -135,15 +136,41 @@ class Meeting(Base, Versioned):
         audit.record("meeting.revise", self, by=by, at=at, changed=changed)
 
     def set_days(self, start: date, end: date) -> None:
-        """Make the days run from `start` to `end`, both included; days that stay keep their rows."""
+        """Make the days run from `start` to `end`, both included.
+
+        A meeting of as many days as before is postponed: its days keep their sessions and get new dates. Otherwise
+        days that stay keep theirs, and a day with sessions cannot be taken away.
+        """
         if end < start:
             raise RuleBroken(gettext("The last day is before the first day. Please check both dates."), field="end")
         if end - start >= LONGEST_MEETING:
             raise RuleBroken(gettext("A meeting lasts at most %(n)s days.", n=LONGEST_MEETING.days), field="end")
-        wanted = {start + timedelta(days=n) for n in range((end - start).days + 1)}
-        kept = [day for day in self.days if day.held_on in wanted]
-        missing = wanted - {day.held_on for day in kept}
+        wanted = [start + timedelta(days=n) for n in range((end - start).days + 1)]
+        if len(wanted) == len(self.days):
+            self._postpone(wanted)
+        else:
+            self._replace_days(wanted)
+
+    def _postpone(self, dates: list[date]) -> None:
+        pairs = list(zip(self.days, dates, strict=True))
+        later = dates[0] > self.days[0].held_on
+        for day, held_on in reversed(pairs) if later else pairs:
+            day.held_on = held_on
+            db.session.flush()  # one by one, from the free end, so that no two days bear one date in between
+
+    def _replace_days(self, dates: list[date]) -> None:
+        kept = [day for day in self.days if day.held_on in dates]
+        missing = set(dates) - {day.held_on for day in kept}
         self.days = sorted([*kept, *(Day(held_on=d) for d in missing)], key=lambda day: day.held_on)
+        if kept:
+            self._refuse_loss_of_sessions()
+
+    def _refuse_loss_of_sessions(self) -> None:
+        try:
+            db.session.flush()
+        except IntegrityError as lost:
+            sentence = gettext("A day that you took away still has sessions. Move or remove them first.")
+            raise RuleBroken(sentence, field="end") from lost
 
     def require_known_zone(self) -> None:
         if self.zone not in available_timezones():

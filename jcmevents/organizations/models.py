@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from jcmevents.countries.models import Country
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, Versioned, db
-from jcmevents.text import localized
+from jcmevents.text import current_language, localized
 
 
 class Kind(enum.StrEnum):
@@ -57,4 +57,5 @@ class Organization(Base, Versioned):
         return localized(self.names, lang)
 
     def short_name(self, lang: str | None = None) -> str:
-        return localized(self.short_names, lang) or self.name(lang)
+        """The short name in `lang`, else the full one: a short name in another language is no help."""
+        return self.short_names.get(lang or current_language()) or self.name(lang)

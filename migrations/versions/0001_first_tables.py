@@ -306,6 +306,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("meeting_id", "held_on", name=op.f("uq_meeting_day_meeting_id_held_on")),
     )
     op.create_table(
+        "release",
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("publisher", sa.String(length=20), nullable=False),
+        sa.Column("released_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("published_at", Instant(), nullable=True),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_release_meeting_id_meeting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
+        sa.UniqueConstraint("slug", name=op.f("uq_release_slug")),
+    )
+    with op.batch_alter_table("release", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_release_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
         "room",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("names", sa.JSON(), nullable=False),
@@ -367,6 +385,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_registration_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_user_id"), ["user_id"], unique=False)
 
+    op.create_table(
+        "release_fact",
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=True),
+        sa.Column("counter", sa.String(length=20), nullable=False),
+        sa.Column("qualifier", sa.String(length=10), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("overrides", sa.JSON(), nullable=False),
+        sa.Column("subject_meeting_id", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["release_id"], ["release.id"], name=op.f("fk_release_fact_release_id_release"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["subject_meeting_id"], ["meeting.id"], name=op.f("fk_release_fact_subject_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release_fact")),
+        sa.UniqueConstraint("release_id", "key", name=op.f("uq_release_fact_release_id_key")),
+    )
+    op.create_table(
+        "release_text",
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("lang", sa.String(length=5), nullable=False),
+        sa.Column("updated_at", Instant(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["release_id"], ["release.id"], name=op.f("fk_release_text_release_id_release"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release_text")),
+        sa.UniqueConstraint("release_id", "lang", name=op.f("uq_release_text_release_id_lang")),
+    )
     op.create_table(
         "session",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -453,6 +506,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("registration_change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_registration_change_registration_id"), ["registration_id"], unique=False)
+
+    op.create_table(
+        "release_block",
+        sa.Column("text_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False),
+        sa.Column("link_text", sa.String(length=300), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["text_id"], ["release_text.id"], name=op.f("fk_release_block_text_id_release_text"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release_block")),
+    )
+    with op.batch_alter_table("release_block", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_release_block_text_id"), ["text_id"], unique=False)
 
     op.create_table(
         "session_theme",
@@ -554,6 +626,10 @@ def downgrade() -> None:
 
     op.drop_table("discussion_point")
     op.drop_table("session_theme")
+    with op.batch_alter_table("release_block", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_release_block_text_id"))
+
+    op.drop_table("release_block")
     with op.batch_alter_table("registration_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_registration_change_registration_id"))
 
@@ -570,6 +646,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_session_meeting_id"))
 
     op.drop_table("session")
+    op.drop_table("release_text")
+    op.drop_table("release_fact")
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_registration_user_id"))
         batch_op.drop_index(batch_op.f("ix_registration_state"))
@@ -581,6 +659,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_room_meeting_id"))
 
     op.drop_table("room")
+    with op.batch_alter_table("release", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_release_meeting_id"))
+
+    op.drop_table("release")
     op.drop_table("meeting_day")
     with op.batch_alter_table("delegation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delegation_meeting_id"))

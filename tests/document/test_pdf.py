@@ -21,7 +21,7 @@ def words(pdf, *crop):
     """The text in the order it was painted, without white space and list marks."""
     arguments = ["pdftotext", "-raw", *map(str, crop), "-", "-"]
     text = subprocess.run(arguments, input=pdf, capture_output=True, check=True).stdout.decode()
-    return re.sub(r"[\s•]", "", text)
+    return re.sub(r"\s", "", text)
 
 
 def structure(pdf):
