@@ -44,7 +44,7 @@ def _answer(order: dict) -> bytes:
     signal.setitimer(signal.ITIMER_REAL, order["seconds"] + GRACE)
     try:
         return _write(order["html"], order["lang"])
-    except MemoryError:
+    except (MemoryError, SystemError):  # the latter when not even the MemoryError could be made
         return b"memory"
     except RecursionError:
         return b"nesting"
