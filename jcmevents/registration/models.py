@@ -73,7 +73,7 @@ class Registration(Base, Versioned):
         cls, delegation: Delegation, *, full_name: str, by: User | None, at: datetime, **details: Any
     ) -> Registration:
         """Nominate a person in `delegation`: takes a seat, or says which rule forbids it."""
-        db.session.refresh(delegation, with_for_update=True)  # two people, one last seat
+        db.session.refresh(delegation, with_for_update={"of": Delegation})  # two people, one last seat
         capacity = details.get("capacity", Capacity.DELEGATE)
         cls.require_seat(delegation)
         if capacity == Capacity.HEAD:
@@ -174,7 +174,7 @@ class Registration(Base, Versioned):
 
     def _take_back_seat(self) -> None:
         if self.state not in SEATED:
-            db.session.refresh(self.delegation, with_for_update=True)
+            db.session.refresh(self.delegation, with_for_update={"of": Delegation})
             self.require_seat(self.delegation)
 
     @classmethod
