@@ -9,6 +9,7 @@ from babel import Locale
 from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import AnonymousUserMixin, current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from jcmevents import audit, clock, config, files, headers, mail, refusals
 from jcmevents.accounts import views as accounts
@@ -78,6 +79,9 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app = Flask("jcmevents", template_folder=str(config.ROOT / "templates"), static_folder=str(config.ROOT / "static"))
     app.config.from_mapping(config.from_environment())
     app.config.update(settings or {})
+    if app.config["PRODUCTION"]:
+        # One proxy of ours stands before the server; what a client writes into these headers is passed over.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     # The order is the order of checks: broken text is refused before the CSRF check reads the form.
     _open_transactions(app)

@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from jcmevents.errors import DocumentFailed, RuleBroken
-from jcmevents.extensions import db
+from jcmevents.extensions import db, login
 from jcmevents.forms import earlier_answer
 
 PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
@@ -76,8 +76,14 @@ def _integrity(_error: IntegrityError) -> Any:
     return earlier_answer() or _rule_broken(RuleBroken(_("This has been entered already.")))
 
 
-def _busy(error: OperationalError) -> Any:
+def _without_user() -> None:
+    """Let the page be made without asking the database who reads it: it may be the database that failed."""
     db.session.rollback()
+    g._login_user = login.anonymous_user()
+
+
+def _busy(error: OperationalError) -> Any:
+    _without_user()
     current_app.logger.error("database unavailable: %s", error.orig)
     response = make_response(_page(503))
     response.headers["Retry-After"] = "30"
@@ -85,7 +91,7 @@ def _busy(error: OperationalError) -> Any:
 
 
 def _unexpected(error: Exception) -> Any:
-    db.session.rollback()
+    _without_user()
     reference = secrets.token_hex(4)
     current_app.logger.exception("unexpected error %s", reference, exc_info=error)
     return _page(500, reference=reference)
