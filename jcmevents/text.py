@@ -12,6 +12,10 @@ from jcmevents.errors import RuleBroken
 # ZWJ, ZWNJ and the LRM/RLM marks stay: Persian, Sinhala and mixed-script names need them.
 _DISGUISES = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 _LINE_BREAKS = {"\n", "\r", "\t"}
+# What search takes for one another though Unicode does not decompose it: strokes, ligatures, the two kana.
+_ALIKE = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"}) | {
+    kana: kana + 0x60 for kana in (*range(0x3041, 0x3097), 0x309D, 0x309E)
+}
 
 
 def clean(text: str) -> str:
@@ -26,8 +30,11 @@ def clean(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """`text` as search compares it: without case, width or diacritics. Never stored in place of the text."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    """`text` as search compares it: without case, width or diacritics, hiragana as katakana.
+
+    Never stored in place of the text.
+    """
+    decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_ALIKE)
     return "".join(c for c in decomposed if not unicodedata.combining(c) or "\u3099" <= c <= "\u309a")
 
 
