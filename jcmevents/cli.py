@@ -2,11 +2,13 @@
 
 from flask import Flask
 
+from jcmevents.attendance.commands import attendance_commands
 from jcmevents.demo.commands import demo
 from jcmevents.jobs.commands import worker_command
 from jcmevents.press.commands import release_group
+from jcmevents.registration.commands import roster_commands
 
-COMMANDS = (demo, release_group, worker_command)
+COMMANDS = (attendance_commands, demo, release_group, roster_commands, worker_command)
 
 
 def register_commands(app: Flask) -> None:

@@ -29,6 +29,7 @@ from jcmevents.organizations import views as organizations
 from jcmevents.press import views as press
 from jcmevents.proposals import views as proposals
 from jcmevents.record import views as record
+from jcmevents.registration import door
 from jcmevents.registration import views as registration
 from jcmevents.text import current_language, localized, written_date, written_range
 
@@ -39,6 +40,7 @@ SLICES = (
     countries,
     dashboard,
     delegations,
+    door,
     meetings,
     organizations,
     press,
@@ -56,6 +58,7 @@ MEETING_PAGES = (
     (_l("Proposals"), "proposals.index"),
     (_l("Participants"), "record.participants"),
     (_l("Release"), "press.of_meeting"),
+    (_l("Register"), "door.new"),
 )
 MEETING_STAFF_PAGES = (
     (_l("Delegations"), "delegations.index"),

@@ -28,7 +28,23 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     # organizations
     # delegations
     # registration
+    "registration.roster": {"GET": ORGANIZER},
+    "registration.roster_file": {"GET": ORGANIZER},
+    "registration.new": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "registration.show": {"GET": ORGANIZER},
+    "registration.edit": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "registration.submit": {"POST": ORGANIZER},
+    "registration.confirm": {"POST": ORGANIZER},
+    "registration.waitlist": {"POST": ORGANIZER},
+    "registration.send_back": {"POST": ORGANIZER},
+    "registration.decline": {"POST": ORGANIZER},
+    "registration.withdraw": {"POST": ORGANIZER},
+    "door.new": {"GET": VISITOR, "POST": VISITOR},
+    "door.received": {"GET": VISITOR},
     # attendance
+    "attendance.board": {"GET": ORGANIZER},
+    "attendance.mark_person": {"POST": ORGANIZER},
+    "attendance.mark_delegation": {"POST": ORGANIZER},
     # agenda
     # proposals
     # record

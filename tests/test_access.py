@@ -50,6 +50,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "proposal_id": make_proposal(meeting).id,
         "organization_key": make_organization().key,
         "iso2": "MN",
+        "format": "csv",
     }
 
 

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import enum
-import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import ForeignKey, Select, String, Text, func, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, Text, event, func, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jcmevents import audit
 from jcmevents.accounts.models import User
-from jcmevents.delegations.models import Delegation
+from jcmevents.delegations.models import Delegation, InvitationState
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, Versioned, db
 from jcmevents.meetings.models import Meeting
+from jcmevents.registration.history import StateChange
+from jcmevents.registration.numbers import as_written, new_number
 from jcmevents.registration.states import ALLOWED, SEATED, Capacity, State
-from jcmevents.text import clean
+from jcmevents.text import clean, folded
 
-# Without I, L, O, U, 0 and 1, which are misread on the phone; 10 of 30 letters are 49 bits, so numbers cannot be tried.
-NUMBER_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+SEARCHED = ("full_name", "list_name", "badge_name", "reading", "function", "unit", "email", "number")
+OPEN_TO_APPLICANTS = (InvitationState.INVITED, InvitationState.ACCEPTED)
+# The delegation names its head, the organizers their staff; nobody makes himself either.
+NOT_BY_APPLICATION = (Capacity.HEAD, Capacity.SECRETARIAT)
 
 
 class Gender(enum.StrEnum):
@@ -29,6 +34,18 @@ class Gender(enum.StrEnum):
     MALE = "male"
     OTHER = "other"
     NOT_SAID = "not_said"
+
+    @property
+    def label(self) -> str:
+        return str(GENDER_LABELS[self])
+
+
+GENDER_LABELS = {
+    Gender.NOT_SAID: _l("prefer not to say"),
+    Gender.FEMALE: _l("female"),
+    Gender.MALE: _l("male"),
+    Gender.OTHER: _l("other"),
+}
 
 
 class Registration(Base, Versioned):
@@ -62,40 +79,69 @@ class Registration(Base, Versioned):
     is_invented: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
+    search_text: Mapped[str] = mapped_column(Text, default="")  # SEARCHED, folded
+
     meeting: Mapped[Meeting] = relationship()
     delegation: Mapped[Delegation] = relationship()
-    history: Mapped[list[StateChange]] = relationship(
-        back_populates="registration", order_by="StateChange.id", cascade="all, delete-orphan"
-    )
+    history: Mapped[list[StateChange]] = relationship(order_by=StateChange.id, cascade="all, delete-orphan")
 
     @classmethod
     def nominate(
         cls, delegation: Delegation, *, full_name: str, by: User | None, at: datetime, **details: Any
     ) -> Registration:
         """Nominate a person in `delegation`: takes a seat, or says which rule forbids it."""
-        db.session.refresh(delegation, with_for_update={"of": Delegation})  # two people, one last seat
-        capacity = details.get("capacity", Capacity.DELEGATE)
+        cls.hold_seats(delegation)
         cls.require_seat(delegation)
-        if capacity == Capacity.HEAD:
+        if details.get("capacity") == Capacity.HEAD:
             cls.require_no_head(delegation)
+        return cls._enter(delegation, State.NOMINATED, by=by, at=at, full_name=full_name, **details)
+
+    @classmethod
+    def apply(
+        cls, delegation: Delegation, *, full_name: str, by: User | None, at: datetime, **details: Any
+    ) -> Registration:
+        """Enter oneself in `delegation`: takes a seat, or a place on the waiting list when there is none left."""
+        cls.hold_seats(delegation)
+        if delegation.invitation not in OPEN_TO_APPLICANTS:
+            raise RuleBroken(gettext("This delegation is not open for registration."), field="delegation")
+        if details.get("capacity") in NOT_BY_APPLICATION:
+            raise RuleBroken(gettext("This capacity is given by the delegation or the organizers."), field="capacity")
+        free = cls.seats_taken(delegation) < delegation.seats
+        state = State.SUBMITTED if free else State.WAITLISTED
+        user_id = by.id if by and by.email == User.normalized(details.get("email", "")) else None
+        return cls._enter(delegation, state, by=by, at=at, full_name=full_name, user_id=user_id, **details)
+
+    @classmethod
+    def _enter(
+        cls, delegation: Delegation, state: State, *, by: User | None, at: datetime, **details: Any
+    ) -> Registration:
         registration = cls(
             number=new_number(),
             meeting_id=delegation.meeting_id,
             delegation=delegation,
-            full_name=clean(full_name).strip(),
-            position=1 + (db.session.scalar(select(func.max(cls.position)).where(cls.of(delegation))) or 0),
-            state=State.NOMINATED,
+            position=cls._next_position(delegation),
+            state=state,
             created_at=at,
             history=[],
-            **details,
+            **_cleaned(details),
         )
         db.session.add(registration)
-        registration.note_change(None, State.NOMINATED, by=by, at=at)
+        registration.note_change(None, state, by=by, at=at)
         return registration
 
     @classmethod
-    def of(cls, delegation: Delegation) -> Any:
+    def _next_position(cls, delegation: Delegation) -> int:
+        return 1 + (db.session.scalar(select(func.max(cls.position)).where(cls.of(delegation))) or 0)
+
+    @classmethod
+    def of(cls, delegation: Delegation) -> ColumnElement[bool]:
         return cls.delegation_id == delegation.id
+
+    @staticmethod
+    def hold_seats(delegation: Delegation) -> None:
+        """Let nobody else count or take seats of `delegation` until the transaction ends."""
+        db.session.flush()  # what was changed here must not be read over
+        db.session.refresh(delegation, ["version", "seats", "invitation"], with_for_update=True)
 
     @classmethod
     def seats_taken(cls, delegation: Delegation) -> int:
@@ -123,6 +169,28 @@ class Registration(Base, Versioned):
                 field="capacity",
             )
 
+    def revise(self, *, by: User | None, at: datetime, **details: Any) -> None:
+        """Change what is known about the person; columns by name, `delegation` to move to another one."""
+        delegation = details.pop("delegation", self.delegation)
+        capacity = details.get("capacity", self.capacity)
+        if self.state in SEATED:
+            self._require_place(delegation, capacity)
+        if delegation != self.delegation:
+            self.position, self.delegation = self._next_position(delegation), delegation
+        for name, value in _cleaned(details).items():
+            setattr(self, name, value)
+        if changed := sorted(a.key for a in inspect(self).attrs if a.history.has_changes()):
+            audit.record("registration.revise", self, by=by, at=at, changed=changed)
+
+    def _require_place(self, delegation: Delegation, capacity: str) -> None:
+        """Refuse a move to a full delegation and a second head; what the person holds already stays."""
+        self.hold_seats(delegation)
+        moves = delegation != self.delegation
+        if moves:
+            self.require_seat(delegation)
+        if capacity == Capacity.HEAD and (moves or self.capacity != Capacity.HEAD):
+            self.require_no_head(delegation)
+
     def move_to(self, state: State, *, by: User | None, at: datetime, why: str = "") -> None:
         """Change the state if the table of allowed steps has it; every verb below goes through here."""
         if state not in ALLOWED[State(self.state)]:
@@ -137,9 +205,9 @@ class Registration(Base, Versioned):
         self.note_change(before, state, by=by, at=at, why=why)
 
     def note_change(self, before: State | None, after: State, *, by: User | None, at: datetime, why: str = "") -> None:
-        self.history.append(
-            StateChange(before=before, after=after, changed_at=at, changed_by_id=by.id if by else None, reason=why)
-        )
+        change = StateChange(before=before, after=after, changed_at=at, changed_by_id=by.id if by else None)
+        change.reason = clean(why).strip()
+        self.history.append(change)
         db.session.flush()
         audit.record(f"registration.{after}", self, by=by, at=at, before=before)
 
@@ -173,9 +241,12 @@ class Registration(Base, Versioned):
             self.move_to(State.NO_SHOW, by=by, at=at)
 
     def _take_back_seat(self) -> None:
-        if self.state not in SEATED:
-            db.session.refresh(self.delegation, with_for_update={"of": Delegation})
-            self.require_seat(self.delegation)
+        if self.state in SEATED:
+            return
+        self.hold_seats(self.delegation)
+        self.require_seat(self.delegation)
+        if self.capacity == Capacity.HEAD:
+            self.require_no_head(self.delegation)
 
     @classmethod
     def of_meeting(cls, meeting: Meeting) -> Select[Registration]:
@@ -183,8 +254,8 @@ class Registration(Base, Versioned):
 
     @classmethod
     def found_in(cls, meeting: Meeting, number: str) -> Registration | None:
-        """The registration with this number at this meeting; None for another meeting's."""
-        return db.session.scalar(cls.of_meeting(meeting).where(cls.number == number))
+        """The registration with this number, however typed, at this meeting; None for another meeting's."""
+        return db.session.scalar(cls.of_meeting(meeting).where(cls.number == as_written(number)))
 
     @property
     def name_for_list(self) -> str:
@@ -195,23 +266,12 @@ class Registration(Base, Versioned):
         return self.badge_name or self.full_name
 
 
-class StateChange(Base):
-    """One step of a registration: who, when, why."""
-
-    __tablename__ = "registration_change"
-
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
-    before: Mapped[str | None] = mapped_column(String(20))
-    after: Mapped[str] = mapped_column(String(20))
-    changed_at: Mapped[datetime]
-    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    reason: Mapped[str] = mapped_column(Text, default="")
-
-    registration: Mapped[Registration] = relationship(back_populates="history")
-    changed_by: Mapped[User | None] = relationship()
+def _cleaned(details: dict[str, Any]) -> dict[str, Any]:
+    return {name: clean(value).strip() if type(value) is str else value for name, value in details.items()}
 
 
-def new_number() -> str:
-    """A confirmation number that can be read out and not be guessed, e.g. 7K3QX-M2PWA."""
-    letters = "".join(secrets.choice(NUMBER_LETTERS) for _ in range(10))
-    return f"{letters[:5]}-{letters[5:]}"
+@event.listens_for(Registration, "before_insert")
+@event.listens_for(Registration, "before_update")
+def _keep_search_text(_mapper: Any, _connection: Any, registration: Registration) -> None:
+    texts: Iterable[str] = (getattr(registration, name) or "" for name in SEARCHED)
+    registration.search_text = folded("\n".join(texts))

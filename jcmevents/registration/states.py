@@ -6,6 +6,8 @@ import enum
 
 from flask_babel import lazy_gettext as _l
 
+from jcmevents.meetings.models import Mode
+
 
 class State(enum.StrEnum):
     """Where a registration stands (domain.md C)."""
@@ -81,6 +83,7 @@ CAPACITY_LABELS = {
     Capacity.SECRETARIAT: _l("secretariat"),
     Capacity.PRESS: _l("press"),
 }
+MODE_LABELS = {Mode.ON_SITE: _l("on site"), Mode.ONLINE: _l("online")}  # of a person; a meeting may be both
 
 _IN_REVIEW = {State.CONFIRMED, State.WAITLISTED, State.DECLINED, State.WITHDRAWN, State.NEEDS_CORRECTION}
 ALLOWED: dict[State, set[State]] = {

@@ -364,6 +364,7 @@ def upgrade() -> None:
         sa.Column("listed_publicly", sa.Boolean(), nullable=False),
         sa.Column("is_invented", sa.Boolean(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,145 @@
+from collections.abc import Iterable
+from typing import Any
+
+from flask import current_app, request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, EmailField, SearchField, SelectField, StringField, TelField, TextAreaField
+from wtforms.validators import DataRequired, Email, Length
+from wtforms.validators import Optional as MayBeEmpty
+
+from jcmevents.delegations.models import Delegation
+from jcmevents.forms import CreateForm, EditForm, Form, choices
+from jcmevents.registration.models import GENDER_LABELS, NOT_BY_APPLICATION, Registration
+from jcmevents.registration.roster import Roster, Selection
+from jcmevents.registration.states import CAPACITY_LABELS, MODE_LABELS, STATE_LABELS, Capacity
+from jcmevents.text import current_language
+
+# Columns of a registration that are entered as they are stored.
+PERSON = (
+    *("full_name", "honorific", "reading", "function", "unit", "capacity", "mode", "email", "phone", "gender"),
+    *("list_name", "badge_name", "family_name", "given_name", "lang", "listed", "listed_publicly"),
+)
+
+
+class PersonFields(Form):
+    """What is entered about a person. `delegations`: those to choose from, in order."""
+
+    delegation = SelectField(_l("Delegation"), coerce=int)
+    full_name = StringField(
+        _l("Name"),
+        description=_l("In full, as in the passport. One word is enough if it is the whole name."),
+        validators=[DataRequired(), Length(max=200)],
+    )
+    honorific = StringField(
+        _l("Honorific"),
+        description=_l("As the person uses it: Ms., Mr., H.E. Mr., M., Sra."),
+        validators=[Length(max=20)],
+    )
+    reading = StringField(_l("Reading"), description=_l("In kana, for Japanese names."), validators=[Length(max=200)])
+    function = StringField(_l("Function"), description=_l("For example Deputy Director."), validators=[Length(max=300)])
+    unit = StringField(_l("Organization and unit"), validators=[Length(max=300)])
+    capacity = SelectField(_l("Capacity"), choices=choices(CAPACITY_LABELS.items()), default=Capacity.DELEGATE)
+    mode = SelectField(_l("Takes part"), choices=choices(MODE_LABELS.items()))
+    email = EmailField(_l("E-mail"), validators=[MayBeEmpty(), Email(), Length(max=254)])
+    phone = TelField(
+        _l("Phone"), description=_l("With the country code, for example +81 3 1234 5678."), validators=[Length(max=40)]
+    )
+    gender = SelectField(
+        _l("Gender"), description=_l("For statistics; no list shows it."), choices=choices(GENDER_LABELS.items())
+    )
+    list_name = StringField(
+        _l("Name for lists"), description=_l("If other than the name above."), validators=[Length(max=200)]
+    )
+    badge_name = StringField(
+        _l("Name for the badge"), description=_l("If other than the name above."), validators=[Length(max=200)]
+    )
+    family_name = StringField(
+        _l("Family name"), description=_l("Only if the name has these parts."), validators=[Length(max=100)]
+    )
+    given_name = StringField(_l("Given name"), validators=[Length(max=100)])
+    lang = SelectField(_l("Language of mails"))
+    listed = BooleanField(_l("May be in the list that goes to the participants"))
+    listed_publicly = BooleanField(_l("May be in the list on the public page"))
+
+    def __init__(self, *args: Any, delegations: Iterable[Delegation], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._delegations = {delegation.id: delegation for delegation in delegations}
+        self.delegation.choices = choices((id, delegation.name()) for id, delegation in self._delegations.items())
+        self.lang.choices = choices(current_app.extensions["languages"])
+
+    def details(self) -> dict[str, Any]:
+        """Values of `Registration`'s columns, and the `delegation` chosen."""
+        return {name: self[name].data for name in PERSON} | {"delegation": self._delegations[self.delegation.data]}
+
+
+class NominationForm(CreateForm, PersonFields):
+    """An organizer enters a person."""
+
+
+class EditRegistrationForm(EditForm, PersonFields):
+    @staticmethod
+    def stored(row: Registration) -> dict[str, Any]:
+        return {"delegation": row.delegation_id, **{name: getattr(row, name) for name in PERSON}}
+
+
+class ApplicationForm(CreateForm, PersonFields):
+    """A delegate enters himself."""
+
+    email = EmailField(
+        _l("E-mail"),
+        description=_l("The confirmation goes to this address."),
+        validators=[DataRequired(), Email(), Length(max=254)],
+    )
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(data={"lang": current_language()}, **kwargs)
+        self.capacity.choices = choices(pair for pair in CAPACITY_LABELS.items() if pair[0] not in NOT_BY_APPLICATION)
+
+
+class StepForm(Form):
+    """A step that needs no reason."""
+
+    why = TextAreaField(
+        _l("Reason"), description=_l("It is kept in the history and told to the person."), validators=[Length(max=2000)]
+    )
+
+    def reasons(self) -> dict[str, str]:
+        return {}
+
+
+class ReasonForm(StepForm):
+    """A step for which the person is owed a reason."""
+
+    why = TextAreaField(
+        _l("Reason"),
+        description=_l("It is kept in the history and told to the person."),
+        validators=[DataRequired(), Length(max=2000)],
+    )
+
+    def reasons(self) -> dict[str, str]:
+        return {"why": self.why.data}
+
+
+class SelectionForm(Form):
+    """Whom the roster shows; sent by GET, so that the address can be kept. What makes no sense selects everybody."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    search = SearchField(_l("Search"), validators=[Length(max=100)])
+    delegation_id = SelectField(_l("Delegation"), coerce=lambda value: int(value) if value else None)
+    state = SelectField(_l("State"))
+    capacity = SelectField(_l("Capacity"))
+    mode = SelectField(_l("Takes part"))
+
+    def __init__(self, roster: Roster):
+        super().__init__(formdata=request.args)
+        everybody = ("", gettext("all"))
+        self.delegation_id.choices = choices([everybody, *roster.delegation_names.items()])
+        for field, labels in ((self.state, STATE_LABELS), (self.capacity, CAPACITY_LABELS), (self.mode, MODE_LABELS)):
+            field.choices = choices([everybody, *labels.items()])
+
+    def selection(self) -> Selection:
+        self.validate()
+        return Selection(**{field.name: field.data for field in self if field.data and not field.errors})
