@@ -3,12 +3,20 @@
 from flask import Flask
 
 from jcmevents.attendance.commands import attendance_commands
+from jcmevents.checks import check
 from jcmevents.demo.commands import demo
 from jcmevents.jobs.commands import worker_command
 from jcmevents.press.commands import release_group
 from jcmevents.registration.commands import roster_commands
 
-COMMANDS = (attendance_commands, demo, release_group, roster_commands, worker_command)
+COMMANDS = (
+    attendance_commands,
+    check,
+    demo,
+    release_group,
+    roster_commands,
+    worker_command,
+)
 
 
 def register_commands(app: Flask) -> None:

@@ -20,8 +20,7 @@ class ConfigurationError(RuntimeError):
 def from_environment(environ: dict[str, str] | None = None) -> dict[str, Any]:
     """Flask settings read from `environ` (default: the process's). Raises ConfigurationError."""
     env = dict(os.environ if environ is None else environ)
-    data_dir = Path(env.get("JCMEVENTS_DATA_DIR") or ROOT / "var").resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir = _data_dir(env.get("JCMEVENTS_DATA_DIR"))
     base_url = (env.get("JCMEVENTS_BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
     production = urlsplit(base_url).hostname not in LOOPBACK
     return {
@@ -46,6 +45,17 @@ def from_environment(environ: dict[str, str] | None = None) -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "BABEL_DEFAULT_LOCALE": "en",
     }
+
+
+def _data_dir(path: str | None) -> Path:
+    folder = Path(path or ROOT / "var").resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The folder {folder} cannot be made ({error.strerror}). Let JCMEVENTS_DATA_DIR name another one."
+        ) from error
+    return folder
 
 
 def _database_url(url: str | None, data_dir: Path) -> str:

@@ -13,15 +13,14 @@ def known_accounts() -> list[Described]:
     return accounts
 
 
-def open_accounts(at: datetime) -> None:
-    """Open those accounts that are not there yet."""
-    for account in known_accounts():
-        if User.by_email(account["email"]) is None:
-            _open(account, at)
+def open_accounts(at: datetime) -> dict[str, User]:
+    """Open those accounts that are not there yet; all of them by the part of the address before the @."""
+    return {a["email"].partition("@")[0]: User.by_email(a["email"]) or _open(a, at) for a in known_accounts()}
 
 
-def _open(account: Described, at: datetime) -> None:
+def _open(account: Described, at: datetime) -> User:
     user = User.open_account(email=account["email"], name=account["name"], password=account["password"], at=at)
     db.session.flush()
     for role in account["roles"]:
         user.grant(Role(role), by=None, at=at)
+    return user

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from jcmevents.accounts.models import User
-from jcmevents.demo.accounts import known_accounts, open_accounts
+from jcmevents.demo.accounts import open_accounts
 from jcmevents.demo.discussions import enter_discussions
 from jcmevents.demo.meetings import convene, enter_organizations, enter_series, missing_meetings
 from jcmevents.demo.people import enter_delegations
@@ -11,20 +11,27 @@ from jcmevents.demo.programme import enter_programme
 from jcmevents.demo.sources import DATA
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
+from jcmevents.press import lint
+from jcmevents.press.models import Release
+from jcmevents.press.release_file import enter_release
 
 DEMO = "jcm-gp-4"
+RELEASE = "release-jcm-gp-4.yaml"
 PLANNED = datetime.fromisoformat("2025-01-15T10:00:00+09:00")
+DRAFTED = datetime.fromisoformat("2025-03-03T10:00:00+09:00")
+RELEASED = datetime.fromisoformat("2025-03-06T14:00:00+09:00")
 
 
 def load_demo(at: datetime) -> None:
-    """Add what is missing: accounts (opened `at`), bodies, series, meetings. What is there stays as it is."""
-    open_accounts(at)
-    organizer = User.by_email(known_accounts()[0]["email"])
-    assert organizer is not None  # noqa: S101 - just opened
+    """Add what is missing, accounts opened `at`; what is there stays as it is."""
+    accounts = open_accounts(at)
+    organizer = accounts["organizer"]
     enter_organizations()
     enter_series()
     for description in missing_meetings():
         _enter(convene(description, organizer), organizer)
+    if Release.by_slug(DEMO) is None:
+        _publish_release(accounts["press"])
     db.session.flush()
 
 
@@ -35,3 +42,8 @@ def _enter(meeting: Meeting, organizer: User) -> None:
         enter_discussions(meeting, sessions, delegations, organizer)
     elif (DATA / f"agenda-{meeting.slug}.yaml").exists():
         enter_programme(meeting, organizer, meeting.created_at)
+
+
+def _publish_release(press_officer: User) -> None:
+    release = enter_release(DATA / RELEASE, by=press_officer, at=DRAFTED)
+    release.publish(lint.faults(release), by=press_officer, at=RELEASED)

@@ -1,6 +1,7 @@
 """`flask demo` as it is typed."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -11,6 +12,8 @@ from jcmevents.demo.accounts import known_accounts
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from tests.browser import Browser
+from tests.press.meeting_four import REFERENCE
+from tests.press.test_reference_release import compared
 
 Command = Callable[..., Result]
 
@@ -35,3 +38,19 @@ def test_demo_refuses_in_production_and_says_why(command: Command, app: Flask, m
     assert result.exit_code == 1
     assert "public passwords" in result.output
     assert db.session.scalars(db.select(User)).all() == []
+
+
+def test_release_is_exported_as_it_was_published_and_follows_the_attendance(command: Command, tmp_path: Path) -> None:
+    def exported() -> str:
+        out = tmp_path / "out.txt"
+        result = command("release", "export", "jcm-gp-4", "--lang", "ja", "--format", "txt", "-o", str(out))
+        assert result.exit_code == 0, result.output
+        return compared(out.read_text())
+
+    assert command("demo").exit_code == 0
+    assert exported() == compared(REFERENCE)
+    assert command("attendance", "mark", "jcm-gp-4", "--country", "PW", "--status", "no_show").exit_code == 0
+    assert "29カ国のうち18カ国の政府担当者" in exported()
+    assert "パラオ" not in exported()
+    assert command("attendance", "mark", "jcm-gp-4", "--country", "PW", "--status", "attended").exit_code == 0
+    assert exported() == compared(REFERENCE)
