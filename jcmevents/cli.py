@@ -4,6 +4,7 @@ from flask import Flask
 
 from jcmevents.attendance.commands import attendance_commands
 from jcmevents.checks import check
+from jcmevents.countries.commands import countries_commands
 from jcmevents.demo.commands import demo
 from jcmevents.jobs.commands import worker_command
 from jcmevents.press.commands import release_group
@@ -12,6 +13,7 @@ from jcmevents.registration.commands import roster_commands
 COMMANDS = (
     attendance_commands,
     check,
+    countries_commands,
     demo,
     release_group,
     roster_commands,

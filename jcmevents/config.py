@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -80,9 +81,11 @@ def _secret_key(key: str | None, data_dir: Path, production: bool) -> str:
 
 def _local_key(path: Path) -> str:
     """The key of an installation that answers on this machine only, made at its first start."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        own = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):  # of several processes starting at once the first one's key holds
+            os.link(own, path)
+        own.unlink()
     return path.read_text().strip()

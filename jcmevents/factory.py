@@ -5,15 +5,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
+from babel import Locale, negotiate_locale
 from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import AnonymousUserMixin, current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.urls import iri_to_uri
 
 from jcmevents import audit, clock, config, files, headers, mail, refusals
 from jcmevents.accounts import views as accounts
-from jcmevents.accounts.access import check_access
+from jcmevents.accounts.access import check_access, is_open_to
 from jcmevents.accounts.models import SignIn, User
 from jcmevents.agenda import views as agenda
 from jcmevents.attendance import views as attendance
@@ -119,8 +120,12 @@ def _bind_extensions(app: Flask) -> None:
     login.anonymous_user = Visitor
     login.session_protection = None  # the server-side sign-in decides; the address may change on a phone
     login.user_loader(_load_user)
-    login.unauthorized_handler(lambda: redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?"))))
+    login.unauthorized_handler(_lead_to_sign_in)
     audit.install(db.session)
+
+
+def _lead_to_sign_in() -> Any:
+    return redirect(url_for("accounts.sign_in", next=iri_to_uri(request.full_path.rstrip("?"))))
 
 
 def _load_user(token: str) -> User | None:
@@ -135,7 +140,8 @@ def _select_language() -> str | None:
     for wanted in (request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
         if wanted in codes:
             return wanted
-    return request.accept_languages.best_match(codes) or "en"
+    wishes = [wish for wish, quality in request.accept_languages if quality]
+    return negotiate_locale(wishes, codes, sep="-") or "en"
 
 
 def _open_transactions(app: Flask) -> None:
@@ -157,7 +163,8 @@ def _prepare_requests(app: Flask) -> None:
     @app.after_request
     def keep_language(response: Any) -> Any:
         if request.args.get("lang") == current_language():
-            response.set_cookie(LANGUAGE_COOKIE, current_language(), max_age=365 * 86400, samesite="Lax", httponly=True)
+            kept = {"max_age": 365 * 86400, "samesite": "Lax", "httponly": True, "secure": app.config["PRODUCTION"]}
+            response.set_cookie(LANGUAGE_COOKIE, current_language(), **kept)
         response.headers["Content-Language"] = current_language()
         response.vary.update(("Accept-Language", "Cookie"))
         return response
@@ -169,9 +176,9 @@ def _fingerprint(path: str, _modified: float) -> str:
 
 
 def _links(pages: tuple[tuple[Any, str], ...]) -> list[tuple[str, str, str]]:
-    """(label, address, endpoint) of the pages for the meeting of this request, of those that are installed."""
-    installed = current_app.view_functions
-    return [(str(label), url_for(endpoint), endpoint) for label, endpoint in pages if endpoint in installed]
+    """(label, address, endpoint) of the pages for the meeting of this request, of those that are open to its user."""
+    installed = [(label, endpoint) for label, endpoint in pages if endpoint in current_app.view_functions]
+    return [(str(label), url_for(name), name) for label, name in installed if is_open_to(current_user, name)]
 
 
 def _prepare_templates(app: Flask) -> None:

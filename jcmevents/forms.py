@@ -1,7 +1,10 @@
 """What all forms share: cleaned text, one effect per form however often it is sent, no lost edits."""
 
+import hashlib
+import json
+import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +13,26 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from sqlalchemy import ScalarResult, String, select
 from sqlalchemy.orm import Mapped, mapped_column
-from wtforms import Field, HiddenField, SelectChoice, StringField
-from wtforms.validators import ValidationError
+from wtforms import (
+    DateField,
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    PasswordField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
 
 from jcmevents import clock
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, db
-from jcmevents.text import clean
+from jcmevents.text import clean, without_refused
+
+_BREAKS = re.compile(r"[\r\n\t]+")
+_WRONG = "invalid_value_message"
+_NOT_TYPED = {"csrf_token", "once", "version"}
 
 
 class SubmittedForm(Base):
@@ -35,16 +51,36 @@ class SubmittedForm(Base):
         return answer.first()
 
 
-def _stripped(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+def _filled_in(fields: Iterable[Field]) -> Iterator[Field]:
+    """The fields that a person fills in, those inside lists and inner forms too."""
+    for field in fields:
+        if isinstance(field, FormField):
+            yield from _filled_in(field.form)
+        elif isinstance(field, FieldList):
+            yield from _filled_in(field.entries)
+        else:
+            yield field
 
 
-def _permitted_text(_form: Any, field: Field) -> None:
-    if isinstance(field.data, str):
-        try:
-            field.data = clean(field.data)
-        except RuleBroken as broken:
-            raise ValidationError(str(broken)) from broken
+def _is_text(field: Field) -> bool:
+    """Whether the field's text is tidied. Passwords are taken as they are."""
+    return isinstance(field, StringField) and not isinstance(field, PasswordField) and isinstance(field.data, str)
+
+
+def _tidy(field: StringField) -> None:
+    """Store the text as `clean` has it, without outer space, in one line unless the field has several.
+
+    A refused character is taken out of what is shown again: its writer could neither see nor remove it.
+    """
+    try:
+        text = clean(field.data)
+    except RuleBroken as broken:
+        taken_out = gettext("It has been taken out here: please check the text and save again.")
+        field.process_errors.append(f"{broken} {taken_out}")
+        text = clean(without_refused(field.data))
+    field.data = (text if isinstance(field, TextAreaField) else _BREAKS.sub(" ", text)).strip()
+    if field.raw_data:
+        field.raw_data = [field.data]  # so that a text of nothing but spaces is missing where one is required
 
 
 class Form(FlaskForm):
@@ -52,9 +88,9 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
-            if issubclass(unbound_field.field_class, StringField):
-                options = {**options, "filters": (_stripped, *unbound_field.kwargs.get("filters", ()))}
-                unbound_field.kwargs.pop("filters", None)
+            if issubclass(unbound_field.field_class, DateField) and not unbound_field.kwargs.get(_WRONG):
+                sentence = gettext("There is no such day. Write it as year-month-day, like 2025-02-17.")
+                options = {**options, _WRONG: sentence}
             return unbound_field.bind(form=form, **options)
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -81,12 +117,13 @@ class Form(FlaskForm):
         return False
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Run the fields' validators and the check of permitted characters on every text field."""
-        checks = {k: list(v) for k, v in (extra_validators or {}).items()}
-        for name, field in self._fields.items():
-            if isinstance(field, StringField):
-                checks.setdefault(name, []).append(_permitted_text)
-        return bool(super().validate(checks))
+        """Tidy every text, refusing characters that are not permitted, then run the fields' validators."""
+        for field in filter(_is_text, _filled_in(self)):
+            _tidy(field)
+        valid = bool(super().validate(extra_validators))
+        for field in _filled_in(self):
+            field.errors = [str(error) for error in field.errors]  # a lazily translated one is no string to templates
+        return valid
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -127,27 +164,46 @@ class EditForm(Form):
         valid = super().validate(extra_validators)
         if str(self.version.data) == str(self.row.version):
             return valid
-        self.theirs = {name: value for name, value in self.stored(self.row).items() if value != self[name].data}
+        self.theirs = self._differing()
         self.version.data = str(self.row.version)
         self.broken_rules.append(
             gettext("Somebody else saved this while you were editing. Compare both texts, then save again.")
         )
         return False
 
+    def _differing(self) -> dict[str, Any]:
+        """The stored values of the fields in which something else was typed. Nothing stored is an empty text."""
+        stored = self.stored(self.row)
+        typed = {field.name: field.data for field in self if field.name not in _NOT_TYPED}
+        values = {name: "" if stored.get(name) is None else stored[name] for name in typed}
+        return {name: value for name, value in values.items() if value != ("" if typed[name] is None else typed[name])}
+
+
+def _sending() -> str | None:
+    """Identifies this filling-in of a create form: its `once` with all that was filled in.
+
+    Somebody who goes back, changes the text and sends it again means a second thing, not the first again.
+    """
+    if not request.form.get("once"):
+        return None
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    files = [(name, file.filename) for name, file in request.files.items(multi=True)]
+    return hashlib.sha256(json.dumps([request.path, fields, files]).encode()).hexdigest()
+
 
 def created(location: Callable[[], str]) -> Response:
     """Commit what the view made, remember where its form leads (evaluated after ids exist), and go there."""
     db.session.flush()
     target = location()
-    if key := request.form.get("once"):
-        db.session.add(SubmittedForm(key=key[:64], location=target, submitted_at=clock.now()))
+    if key := _sending():
+        db.session.add(SubmittedForm(key=key, location=target, submitted_at=clock.now()))
     db.session.commit()
     return redirect(target)  # type: ignore[return-value]
 
 
 def earlier_answer() -> Response | None:
     """The redirect that an earlier sending of this very form got, or None. Runs before every POST."""
-    if request.method != "POST" or not (key := request.form.get("once")):
+    if request.method != "POST" or not (key := _sending()):
         return None
-    location = SubmittedForm.location_of(key[:64])
+    location = SubmittedForm.location_of(key)
     return redirect(location) if location else None  # type: ignore[return-value]

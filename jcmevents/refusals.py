@@ -10,12 +10,21 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from jcmevents.errors import DocumentFailed, RuleBroken
 from jcmevents.extensions import db, login
 from jcmevents.forms import earlier_answer
 
-PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
+PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
+LARGEST_ID = 2**31 - 1  # what an integer column of PostgreSQL holds
+
+
+class RowId(IntegerConverter):
+    """The id of a row in an address; a number that no row can have is not found."""
+
+    def __init__(self, url_map: Map, **options: Any):
+        super().__init__(url_map, **{"max": LARGEST_ID, **options})
 
 
 def refuse_broken_text() -> None:
@@ -27,13 +36,17 @@ def refuse_broken_text() -> None:
         broken = any("\0" in part.decode("utf-8") for part in raw)
     except UnicodeDecodeError:
         broken = True
-    if broken or any("\ufffd" in value or "\0" in value for value in request.form.values()):
+    if broken or (request.mimetype == "multipart/form-data" and _has_broken_part()):
         abort(400, description=_("The text was not valid UTF-8. Please send it again as plain text."))
+
+
+def _has_broken_part() -> bool:
+    return any("\ufffd" in value or "\0" in value for _name, value in request.form.items(multi=True))
 
 
 def _page(status: int, message: Any = None, **context: Any) -> tuple[str, int]:
     template = status if status in PAGES else (400 if status < 500 else 500)
-    return render_template(f"errors/{template}.html", message=message, **context), status
+    return render_template(f"errors/{template}.html", message=message, status=status, **context), status
 
 
 def _http_error(error: HTTPException) -> Any:
@@ -55,13 +68,27 @@ def _csrf_error(_error: CSRFError) -> Any:
 
 
 def _rule_broken(broken: RuleBroken) -> Any:
-    """Roll back and show the form again with everything typed in it; without a form, a page that says why."""
+    """Roll back and show the form again with everything typed in it; without a form, a page that says why.
+
+    A form that lost the race against an equal sending of itself gets the answer that one got.
+    """
     db.session.rollback()
-    if not g.get("form_was_submitted") or g.get("broken_rule"):
+    if answer := earlier_answer():
+        return answer
+    if not g.get("form_was_submitted"):
         return _page(409, broken.message)
     g.broken_rule = broken
+    return _form_again()
+
+
+def _form_again() -> Any:
     view = current_app.ensure_sync(current_app.view_functions[request.endpoint or ""])
-    response = make_response(view(**(request.view_args or {})))
+    try:
+        response = make_response(view(**(request.view_args or {})))
+    except RuleBroken as broken:
+        return _page(409, broken.message)
+    except HTTPException as error:
+        return _http_error(error)
     response.status_code = 409
     return response
 
@@ -70,10 +97,11 @@ def _stale(_error: StaleDataError) -> Any:
     return _rule_broken(RuleBroken(_("Somebody else saved this at the same moment. Please look and save again.")))
 
 
-def _integrity(_error: IntegrityError) -> Any:
-    """Two equal acts at the same moment: the second is led to the first one's answer, or told of the clash."""
-    db.session.rollback()
-    return earlier_answer() or _rule_broken(RuleBroken(_("This has been entered already.")))
+def _integrity(error: IntegrityError) -> Any:
+    """Two equal acts at the same moment, or a row that others still refer to."""
+    if getattr(error.orig, "sqlstate", None) == "23503" or "FOREIGN KEY" in str(error.orig):
+        return _rule_broken(RuleBroken(_("Something else still refers to this. Move or remove that first.")))
+    return _rule_broken(RuleBroken(_("This has been entered already.")))
 
 
 def _without_user() -> None:
@@ -99,6 +127,7 @@ def _unexpected(error: Exception) -> Any:
 
 def install(app: Flask) -> None:
     """Register the checks and the error pages on `app`."""
+    app.url_map.converters["int"] = RowId
     app.before_request(refuse_broken_text)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _csrf_error)

@@ -16,6 +16,7 @@ _LINE_BREAKS = {"\n", "\r", "\t"}
 _ALIKE = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"}) | {
     kana: kana + 0x60 for kana in (*range(0x3041, 0x3097), 0x309D, 0x309E)
 }
+_BROKEN = {"\ufffd", "\ufffe", "\uffff"}  # what remains of text that was decoded wrongly; no XML may hold the last two
 
 
 def clean(text: str) -> str:
@@ -23,10 +24,21 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     for character in text:
         if character in _DISGUISES:
-            raise RuleBroken(gettext("Remove the hidden character that changes the writing direction."))
-        if unicodedata.category(character) in ("Cc", "Cs") and character not in _LINE_BREAKS:
-            raise RuleBroken(gettext("Remove the control character from this text."))
+            raise RuleBroken(gettext("This text holds a hidden character that changes the writing direction."))
+        if character in _BROKEN:
+            raise RuleBroken(gettext("This text holds a broken character."))
+        if _is_control(character):
+            raise RuleBroken(gettext("This text holds a hidden control character."))
     return text
+
+
+def without_refused(text: str) -> str:
+    """`text` without the characters that `clean` refuses, to be shown to its writer again."""
+    return "".join(c for c in text if not (c in _DISGUISES or c in _BROKEN or _is_control(c)))
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs") and character not in _LINE_BREAKS
 
 
 def folded(text: str) -> str:

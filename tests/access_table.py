@@ -25,8 +25,25 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "meetings.unpublish": {"POST": ORGANIZER},
     "meetings.new_series": {"GET": ORGANIZER, "POST": ORGANIZER},
     # countries
+    "countries.index": {"GET": VISITOR},
+    "countries.show": {"GET": VISITOR},
+    "countries.new_instrument": {"GET": ORGANIZER, "POST": ORGANIZER},
     # organizations
+    "organizations.index": {"GET": STAFF},
+    "organizations.show": {"GET": STAFF},
+    "organizations.new": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "organizations.edit": {"GET": ORGANIZER, "POST": ORGANIZER},
     # delegations
+    "delegations.index": {"GET": ORGANIZER},
+    "delegations.new": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "delegations.show": {"GET": ORGANIZER},
+    "delegations.edit": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "delegations.invite": {"POST": ORGANIZER},
+    "delegations.accept": {"POST": ORGANIZER},
+    "delegations.decline": {"POST": ORGANIZER},
+    "delegations.invite_all": {"POST": ORGANIZER},
+    "delegations.order": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "delegations.move": {"POST": ORGANIZER},
     # registration
     "registration.roster": {"GET": ORGANIZER},
     "registration.roster_file": {"GET": ORGANIZER},

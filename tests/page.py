@@ -26,7 +26,7 @@ class Element:
     @property
     def text(self) -> str:
         """All text inside, white space collapsed."""
-        return " ".join("".join(self.node.itertext(with_tail=False)).split())
+        return " ".join(etree.tostring(self.node, method="text", encoding="unicode", with_tail=False).split())
 
     def __getitem__(self, attribute: str) -> str:
         return self.node.attrib[attribute]

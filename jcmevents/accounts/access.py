@@ -34,15 +34,20 @@ def access_of(endpoint: str) -> Any:
     return getattr(current_app.view_functions[endpoint], "access", None)
 
 
+def is_open_to(user: Any, endpoint: str) -> bool:
+    """Whether the view behind `endpoint` is open to `user`: a link to it may be shown."""
+    access = access_of(endpoint)
+    if access == PUBLIC:
+        return True
+    return user.is_authenticated and (access is None or user.has_role(*access))
+
+
 def check_access() -> Any:
     """Refuse the request unless its view is open to this user. Runs before every request."""
     if request.endpoint is None or request.endpoint == "static":
         return None
-    access = access_of(request.endpoint)
-    if access == PUBLIC:
+    if access_of(request.endpoint) == PUBLIC or is_open_to(current_user, request.endpoint):
         return None
-    if not current_user.is_authenticated:
-        return login.unauthorized()
-    if access is not None and not current_user.has_role(*access):
+    if current_user.is_authenticated:
         abort(403)
-    return None
+    return login.unauthorized()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import unicodedata
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
@@ -27,7 +28,7 @@ ATTEMPTS_PER_ACCOUNT = 10
 ATTEMPTS_PER_ADDRESS = 50  # a delegation shares one hotel address
 
 _hasher = PasswordHasher()
-_NOBODY_HASH = _hasher.hash("nobody has this password")  # so that an unknown address takes as long as a known one
+_NOBODY_HASH = _hasher.hash(new_token())  # so that an unknown address takes as long as a known one
 
 
 class Role(enum.StrEnum):
@@ -109,6 +110,7 @@ class User(Base, UserMixin):
             audit.record("role.grant", self, by=by, at=at, role=str(role))
 
     def set_password(self, password: str) -> None:
+        password = unicodedata.normalize("NFC", password)
         if len(password) < SHORTEST_PASSWORD:
             raise RuleBroken(
                 gettext("Use at least %(n)s characters; a sentence is good.", n=SHORTEST_PASSWORD), field="password"
@@ -122,10 +124,10 @@ class User(Base, UserMixin):
         """The active user with this address and password; as slow for an unknown address as for a known one."""
         user = cls.by_email(email)
         try:
-            _hasher.verify((user and user.password_hash) or _NOBODY_HASH, password[:LONGEST_PASSWORD])
+            _hasher.verify((user and user.password_hash) or _NOBODY_HASH, unicodedata.normalize("NFC", password))
         except (VerifyMismatchError, InvalidHashError):
             return None
-        return user if user and user.is_active else None
+        return user if user and user.password_hash and user.is_active else None
 
     def get_id(self) -> str:
         """Flask-Login's name for the sign-in: the token, so that a sign-in can be revoked on the server."""

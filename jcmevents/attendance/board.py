@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from jcmevents.attendance.marking import Status
 from jcmevents.delegations.models import Delegation
+from jcmevents.delegations.ordering import in_order
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting, Mode
 from jcmevents.registration.models import Registration
-from jcmevents.registration.ordering import in_order
 from jcmevents.registration.states import EXPECTED, MODE_LABELS, Capacity, State
 
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+import enum
+from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, ForeignKey, Select, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from jcmevents import audit
+from jcmevents.errors import RuleBroken, refused_by_database
 from jcmevents.extensions import Base, db
+from jcmevents.text import current_language, written_date
 
 HOST = "JP"  # signs every instrument as the other side, so it never counts as a partner
+HOST_ZONE = ZoneInfo("Asia/Tokyo")  # in which "today" is counted where no meeting gives a zone
 MEMORANDUM = "memorandum_of_cooperation"
+FIRST_SIGNING = date(2013, 1, 8)  # Mongolia's; earlier dates are slips
 FALLBACK = "en"
 
 Form = Literal["short", "formal"]
+Column = Literal["short", "formal", "reading"]
 
 
 class Country(Base):
@@ -53,7 +63,7 @@ class Country(Base):
         return list(db.session.scalars(select(cls).where(cls.iso2.in_(_signed_by(day))).order_by(cls.iso2)))
 
     @classmethod
-    def names(cls, lang: str, form: Form = "short", on: date | None = None) -> dict[str, str]:
+    def names(cls, lang: str, form: Column = "short", on: date | None = None) -> dict[str, str]:
         """Every country's name by ISO code, in one query: in `lang` where there is one, else in English."""
         names = select(CountryName.country_iso2, CountryName.lang, getattr(CountryName, form))
         rows = db.session.execute(names.where(CountryName.lang.in_((lang, FALLBACK)), _in_force(on))).all()
@@ -74,6 +84,10 @@ class Country(Base):
     @property
     def first_signed_on(self) -> date | None:
         return min((i.signed_on for i in self.instruments if i.kind == MEMORANDUM), default=None)
+
+    def instruments_on(self, day: date) -> list[Instrument]:
+        """What had been signed by the end of `day`, the earliest first."""
+        return [instrument for instrument in self.instruments if instrument.signed_on <= day]
 
     def _spelling(self, lang: str, on: date | None = None) -> CountryName | None:
         return next((s for s in self.spellings if s.lang == lang and s.is_in_force(on)), None)
@@ -104,6 +118,23 @@ class CountryName(Base):
         return (self.valid_from or date.min) <= on <= (self.valid_to or date.max)
 
 
+class InstrumentKind(enum.StrEnum):
+    """What was signed. Only a memorandum makes a country a partner."""
+
+    MEMORANDUM = MEMORANDUM
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return str(KIND_LABELS[self])
+
+
+KIND_LABELS = {
+    InstrumentKind.MEMORANDUM: _l("memorandum of cooperation"),
+    InstrumentKind.OTHER: _l("other instrument"),
+}
+
+
 class Instrument(Base):
     """A memorandum Japan signed with a country. A renewal is a row of its own that supersedes the former."""
 
@@ -120,6 +151,49 @@ class Instrument(Base):
 
     country: Mapped[Country] = relationship(back_populates="instruments")
     supersedes: Mapped[Instrument | None] = relationship(remote_side="Instrument.id")
+
+    @property
+    def kind_label(self) -> str:
+        return InstrumentKind(self.kind).label
+
+    @classmethod
+    def enter(
+        cls,
+        country: Country,
+        *,
+        kind: str = MEMORANDUM,
+        signed_on: date,
+        place: str = "",
+        source: str = "",
+        by: audit.Actor | None,
+        at: datetime,
+    ) -> Instrument:
+        """What was signed with `country`; it supersedes the one of this kind before it. Refuses it a second time."""
+        _require_signature(country, signed_on, at)
+        signed = [i for i in country.instruments if i.kind == kind and i.signed_on <= signed_on]
+        already = RuleBroken(gettext("This instrument has been entered already."), field="signed_on")
+        if any(i.signed_on == signed_on for i in signed):
+            raise already
+        instrument = cls(country=country, kind=kind, signed_on=signed_on, place=place, source=source)
+        instrument.supersedes = max(signed, key=lambda i: i.signed_on, default=None)
+        db.session.add(instrument)
+        with refused_by_database(already):
+            db.session.flush()
+        audit.record("instrument.enter", instrument, by=by, at=at)
+        return instrument
+
+
+def _require_signature(country: Country, signed_on: date, at: datetime) -> None:
+    if country.iso2 == HOST:
+        raise RuleBroken(gettext("Japan is a side of every instrument. Choose the other side."), field="country")
+    if not FIRST_SIGNING <= signed_on <= at.astimezone(HOST_ZONE).date():
+        raise RuleBroken(
+            gettext(
+                "The day of signing lies between %(first)s and today. Please check the year.",
+                first=written_date(FIRST_SIGNING, current_language()),
+            ),
+            field="signed_on",
+        )
 
 
 def _signed_by(day: date) -> Select[str]:

@@ -55,6 +55,15 @@ def sort_countries(
     return [by_code[code] for code in apply_moves(by_code, moves or ())]
 
 
+def in_dictionary_order(lang: str) -> list[tuple[str, str]]:
+    """ISO code and short name of every country, sorted as a dictionary in `lang` sorts the names."""
+    names = Country.names(lang)
+    if lang != "ja":
+        return sorted(names.items(), key=lambda entry: folded(entry[1]))
+    readings = Country.names(lang, "reading")
+    return sorted(names.items(), key=lambda entry: gojuon_key(readings[entry[0]] or entry[1]))
+
+
 def apply_moves(ordered_keys: Iterable[Key], moves: Iterable[Sequence[Any]]) -> list[Key]:
     """The keys with each move (key, "before" or "after", key) carried out in turn.
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import CheckConstraint, ForeignKey, Select, String, UniqueConstraint, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import CheckConstraint, ForeignKey, Select, String, UniqueConstraint, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jcmevents import audit
 from jcmevents.accounts.models import User
 from jcmevents.countries.models import Country, Form
-from jcmevents.errors import RuleBroken
+from jcmevents.errors import RuleBroken, refused_by_database
 from jcmevents.extensions import Base, Versioned, db
 from jcmevents.meetings.models import Meeting
 from jcmevents.organizations.models import Organization
 from jcmevents.text import current_language
 
 DEFAULT_SEATS = 5
+MOST_SEATS = 999
 
 
 class InvitationState(enum.StrEnum):
@@ -26,6 +29,29 @@ class InvitationState(enum.StrEnum):
     INVITED = "invited"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+
+    @property
+    def label(self) -> str:
+        return str(STATE_LABELS[self])
+
+    @property
+    def tone(self) -> str:
+        """Tone of the badge that shows the state: neutral, info, good, warn or bad."""
+        return STATE_TONES[self]
+
+
+STATE_LABELS = {
+    InvitationState.NOT_INVITED: _l("not invited"),
+    InvitationState.INVITED: _l("invited"),
+    InvitationState.ACCEPTED: _l("accepted"),
+    InvitationState.DECLINED: _l("declined"),
+}
+STATE_TONES = {
+    InvitationState.NOT_INVITED: "neutral",
+    InvitationState.INVITED: "info",
+    InvitationState.ACCEPTED: "good",
+    InvitationState.DECLINED: "bad",
+}
 
 
 class Delegation(Base, Versioned):
@@ -66,32 +92,52 @@ class Delegation(Base, Versioned):
         at: datetime,
     ) -> Delegation:
         """The delegation of a country or a body at `meeting`. Refuses a second one of the same."""
-        taken = cls.of_meeting(meeting).where(
-            cls.country_iso2 == country.iso2 if country else cls.organization == organization
+        require_one(country, organization)
+        require_seats(seats)
+        same = cls.country == country if country else cls.organization == organization
+        already = RuleBroken(
+            gettext("This delegation is on the list of the meeting already."),
+            field="country" if country else "organization",
         )
-        if db.session.scalar(taken):
-            field = "country" if country else "organization"
-            raise RuleBroken(gettext("This delegation is on the list of the meeting already."), field=field)
+        if db.session.scalar(cls.of_meeting(meeting).where(same)):
+            raise already
         delegation = cls(meeting=meeting, country=country, organization=organization, seats=seats, created_at=at)
         db.session.add(delegation)
-        db.session.flush()
+        with refused_by_database(already):
+            db.session.flush()
         audit.record("delegation.admit", delegation, by=by, at=at)
         return delegation
 
+    def revise(self, *, by: User | None, at: datetime, **details: Any) -> None:
+        """Change seats, focal point or rank; columns by name."""
+        require_seats(details.get("seats", self.seats))
+        for name, value in details.items():
+            setattr(self, name, value)
+        changed = sorted(a.key for a in inspect(self).attrs if a.history.has_changes())
+        if changed:
+            audit.record("delegation.revise", self, by=by, at=at, changed=changed)
+
     def invite(self, *, by: User | None, at: datetime) -> None:
-        """Note that the invitation has gone out."""
+        """Note that the invitation has gone out. A second time changes nothing."""
         if self.invitation == InvitationState.DECLINED:
-            raise RuleBroken(gettext("This delegation has declined. Take the refusal back first."))
-        self.invitation, self.invited_at = InvitationState.INVITED, self.invited_at or at
-        audit.record("delegation.invite", self, by=by, at=at)
+            raise RuleBroken(gettext("This delegation has declined. If it comes after all, note its acceptance."))
+        if self.invitation == InvitationState.ACCEPTED:
+            raise RuleBroken(gettext("This delegation has accepted already."))
+        if self.invitation == InvitationState.NOT_INVITED:
+            self.invitation, self.invited_at = InvitationState.INVITED, at
+            audit.record("delegation.invite", self, by=by, at=at)
 
     def accept(self, *, by: User | None, at: datetime) -> None:
-        self.invitation = InvitationState.ACCEPTED
-        audit.record("delegation.accept", self, by=by, at=at)
+        """Note that the delegation comes, whatever it said before."""
+        if self.invitation != InvitationState.ACCEPTED:
+            self.invitation = InvitationState.ACCEPTED
+            audit.record("delegation.accept", self, by=by, at=at)
 
     def decline(self, *, by: User | None, at: datetime) -> None:
-        self.invitation = InvitationState.DECLINED
-        audit.record("delegation.decline", self, by=by, at=at)
+        """Note that the delegation does not come, whatever it said before."""
+        if self.invitation != InvitationState.DECLINED:
+            self.invitation = InvitationState.DECLINED
+            audit.record("delegation.decline", self, by=by, at=at)
 
     @classmethod
     def of_meeting(cls, meeting: Meeting) -> Select[Delegation]:
@@ -101,6 +147,10 @@ class Delegation(Base, Versioned):
     def found_in(cls, meeting: Meeting, delegation_id: int) -> Delegation | None:
         """The delegation with this id at this meeting; None for another meeting's."""
         return db.session.scalar(cls.of_meeting(meeting).where(cls.id == delegation_id))
+
+    @property
+    def invitation_state(self) -> InvitationState:
+        return InvitationState(self.invitation)
 
     @property
     def body_iso2(self) -> str | None:
@@ -113,3 +163,15 @@ class Delegation(Base, Versioned):
             return self.country.name(lang or current_language(), form, on=self.meeting.start_on)
         assert self.organization is not None  # noqa: S101 - held by the table's check
         return self.organization.name(lang) if form == "formal" else self.organization.short_name(lang)
+
+
+def require_one(country: Country | None, organization: Organization | None) -> None:
+    if country and organization:
+        raise RuleBroken(gettext("Choose either a country or an organization, not both."), field="organization")
+    if not country and not organization:
+        raise RuleBroken(gettext("Choose a country or an organization."), field="country")
+
+
+def require_seats(seats: int) -> None:
+    if not 0 <= seats <= MOST_SEATS:
+        raise RuleBroken(gettext("A delegation has from 0 to %(most)s seats.", most=MOST_SEATS), field="seats")

@@ -4,25 +4,22 @@ from zoneinfo import available_timezones
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Length, NoneOf, NumberRange, Optional, Regexp
 
-from jcmevents.countries.models import Country
-from jcmevents.countries.ordering import OrderPolicy
+from jcmevents.countries.forms import ORDER_LABELS, country_choices
 from jcmevents.extensions import db
 from jcmevents.forms import CreateForm, EditForm, Form, by_language, choices
-from jcmevents.meetings.models import Kind, Meeting, Mode, Series
-from jcmevents.text import current_language, localized
+from jcmevents.meetings.models import DEFAULT_ZONE, Kind, Meeting, Mode, Series
+from jcmevents.text import localized
 
 SLUG = Regexp(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small Latin letters, digits and single hyphens, like jcm-gp-5.")
 )
-ORDER_LABELS = {
-    OrderPolicy.HOUSE_JA: _l("order of the Japanese releases"),
-    OrderPolicy.GOJUON: _l("Japanese syllabary (JIS X 4061)"),
-    OrderPolicy.SIGNING: _l("date of signing"),
-    OrderPolicy.PROTOCOL: _l("rank of the head of delegation"),
-    OrderPolicy.EN_UN: _l("English names of the United Nations"),
-}
+UNUSED = NoneOf(["new", "series"], message=_l("This address leads to another page. Choose another one."))
+ZONES = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+UNKNOWN_ZONE = _l("Choose a time zone from the list, for example Asia/Tokyo.")
+KINDS = {Kind.MEETING: _l("meeting"), Kind.TRAINING: _l("training")}
+MODES = {Mode.ON_SITE: _l("on site"), Mode.ONLINE: _l("online"), Mode.HYBRID: _l("on site and online")}
 
 
 class MeetingFields(Form):
@@ -32,16 +29,11 @@ class MeetingFields(Form):
     title_ja = StringField(_l("Title in Japanese"), validators=[Length(max=300)])
     series = SelectField(_l("Series"))
     ordinal = IntegerField(_l("Number in the series"), validators=[Optional(), NumberRange(1, 999)])
-    kind = SelectField(_l("Kind"), choices=choices([(Kind.MEETING, _l("meeting")), (Kind.TRAINING, _l("training"))]))
+    kind = SelectField(_l("Kind"), choices=choices(KINDS.items()))
     start = DateField(_l("First day"), validators=[InputRequired()])
     end = DateField(_l("Last day"), validators=[InputRequired()])
-    zone = SelectField(_l("Time zone"), default="Asia/Tokyo")
-    mode = SelectField(
-        _l("Held"),
-        choices=choices(
-            [(Mode.ON_SITE, _l("on site")), (Mode.ONLINE, _l("online")), (Mode.HYBRID, _l("on site and online"))]
-        ),
-    )
+    zone = SelectField(_l("Time zone"), default=DEFAULT_ZONE, choices=ZONES, invalid_choice_message=UNKNOWN_ZONE)
+    mode = SelectField(_l("Held"), choices=choices(MODES.items()))
     country = SelectField(_l("Host country"))
     city_en = StringField(_l("City in English"), validators=[Length(max=100)])
     city_ja = StringField(_l("City in Japanese"), validators=[Length(max=100)])
@@ -49,18 +41,14 @@ class MeetingFields(Form):
     venue_ja = StringField(_l("Venue in Japanese"), validators=[Length(max=200)])
     summary_en = TextAreaField(_l("Introduction in English"), validators=[Length(max=5000)])
     summary_ja = TextAreaField(_l("Introduction in Japanese"), validators=[Length(max=5000)])
-    order_policy = SelectField(_l("Order of the delegations"))
+    order_policy = SelectField(_l("Order of the delegations"), choices=choices(ORDER_LABELS.items()))
     participants_public = BooleanField(_l("Show the list of participants to everybody (only names with consent)"))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        lang = current_language()
-        names = sorted(Country.names(lang, "short").items(), key=lambda pair: pair[1])
-        self.country.choices = choices([("", gettext("none")), *names])
-        self.zone.choices = choices((zone, zone) for zone in sorted(available_timezones()))
+        self.country.choices = country_choices(gettext("none"))
         all_series = db.session.scalars(db.select(Series).order_by(Series.id))
         self.series.choices = choices([("", gettext("none")), *((s.key, localized(s.titles)) for s in all_series)])
-        self.order_policy.choices = choices(ORDER_LABELS.items())
 
     def details(self) -> dict[str, Any]:
         """Column values for `Meeting`, without the slug and the days."""
@@ -79,7 +67,7 @@ class MeetingFields(Form):
 
 
 class NewMeetingForm(CreateForm, MeetingFields):
-    slug = StringField(_l("Address"), validators=[InputRequired(), Length(max=80), SLUG])
+    slug = StringField(_l("Address"), validators=[InputRequired(), Length(max=80), SLUG, UNUSED])
 
 
 class EditMeetingForm(EditForm, MeetingFields):

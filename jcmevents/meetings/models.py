@@ -11,15 +11,18 @@ from flask_babel import gettext
 from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from jcmevents import audit
 from jcmevents.accounts.models import User
 from jcmevents.countries.models import Country
-from jcmevents.errors import RuleBroken
+from jcmevents.countries.ordering import OrderPolicy
+from jcmevents.errors import RuleBroken, refused_by_database
 from jcmevents.extensions import Base, Versioned, db
 
 DEFAULT_ZONE = "Asia/Tokyo"
 LONGEST_MEETING = timedelta(days=31)
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # earlier and later ones are slips
 
 
 class Kind(enum.StrEnum):
@@ -49,10 +52,13 @@ class Series(Base):
     @classmethod
     def start(cls, key: str, titles: dict[str, str], short_titles: dict[str, str] | None = None) -> Series:
         """A new series, added to the session. Refuses a key in use."""
+        taken = RuleBroken(gettext("There is a series with this key already."), field="key")
         if cls.by_key(key):
-            raise RuleBroken(gettext("There is a series with this key already."), field="key")
+            raise taken
         series = cls(key=key, titles=titles, short_titles=short_titles or titles)
         db.session.add(series)
+        with refused_by_database(taken):
+            db.session.flush()
         return series
 
 
@@ -90,7 +96,7 @@ class Meeting(Base, Versioned):
     country_iso2: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"))
     published_at: Mapped[datetime | None]
     participants_public: Mapped[bool] = mapped_column(default=False)
-    order_policy: Mapped[str] = mapped_column(String(20), default="house_ja")
+    order_policy: Mapped[str] = mapped_column(String(20), default=OrderPolicy.HOUSE_JA)
     order_moves: Mapped[list[Any]] = mapped_column(JSON, default=list)
     counting: Mapped[dict[str, Any]] = mapped_column(default=dict)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
@@ -116,24 +122,40 @@ class Meeting(Base, Versioned):
         **details: Any,
     ) -> Meeting:
         """A new, unpublished meeting with a Day per calendar day. Refuses a taken slug and an end before the start."""
+        taken = RuleBroken(gettext("Another meeting has this address already. Choose another one."), field="slug")
         if cls.by_slug(slug):
-            raise RuleBroken(gettext("Another meeting has this address already. Choose another one."), field="slug")
+            raise taken
         meeting = cls(slug=slug, titles=titles, zone=zone, created_at=at, days=[], **details)
         meeting.set_days(start, end)
         meeting.require_known_zone()
         db.session.add(meeting)
-        db.session.flush()
+        with refused_by_database(taken):
+            db.session.flush()
         audit.record("meeting.convene", meeting, by=by, at=at)
         return meeting
 
     def revise(self, *, start: date, end: date, by: User | None, at: datetime, **details: Any) -> None:
-        """Change what is known about the meeting; columns by name as in `convene`."""
+        """Change what is known about the meeting; columns by name as in `convene`. Refuses to drop a day in use."""
         self.set_days(start, end)
+        if details.get("order_policy", self.order_policy) != self.order_policy:
+            self.order_moves = []  # they led from the old order to what was wanted
         for name, value in details.items():
             setattr(self, name, value)
         self.require_known_zone()
         changed = sorted(a.key for a in inspect(self).attrs if a.history.has_changes())
+        if not changed:
+            return
+        flag_modified(self, "zone")  # so that new days alone raise the version too
+        with refused_by_database(
+            RuleBroken(gettext("Sessions are planned on a day that would fall away. Move them first."), field="end")
+        ):
+            db.session.flush()
         audit.record("meeting.revise", self, by=by, at=at, changed=changed)
+
+    def reorder(self, *, policy: str, moves: list[list[str]], by: User | None, at: datetime) -> None:
+        """List the delegations by `policy`, then with `moves` by hand (see countries.ordering.apply_moves)."""
+        self.order_policy, self.order_moves = OrderPolicy(policy), moves
+        audit.record("meeting.reorder", self, by=by, at=at, policy=policy)
 
     def set_days(self, start: date, end: date) -> None:
         """Make the days run from `start` to `end`, both included.
@@ -143,6 +165,9 @@ class Meeting(Base, Versioned):
         """
         if end < start:
             raise RuleBroken(gettext("The last day is before the first day. Please check both dates."), field="end")
+        for field, day in (("start", start), ("end", end)):
+            if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise RuleBroken(gettext("Please check the year of this day."), field=field)
         if end - start >= LONGEST_MEETING:
             raise RuleBroken(gettext("A meeting lasts at most %(n)s days.", n=LONGEST_MEETING.days), field="end")
         wanted = [start + timedelta(days=n) for n in range((end - start).days + 1)]

@@ -15,13 +15,14 @@ from itertools import groupby
 from flask_babel import gettext
 
 from jcmevents.delegations.models import Delegation
+from jcmevents.delegations.ordering import Delegations
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.press.house import House
 from jcmevents.press.models import Fact, Release
 from jcmevents.proposals.models import Proposal, Theme
-from jcmevents.record.attending import Attending, attending
+from jcmevents.record.attending import attending
 from jcmevents.record.figures import Figures
 from jcmevents.text import localized, written_date, written_range
 
@@ -52,7 +53,7 @@ class Facts:
         return Figures.of(self.meeting)
 
     @cached_property
-    def attending(self) -> Attending:
+    def attending(self) -> Delegations:
         return attending(self.meeting)
 
     @cached_property

@@ -14,10 +14,10 @@ from flask_sqlalchemy.pagination import Pagination, SelectPagination
 from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
 
 from jcmevents.delegations.models import Delegation
+from jcmevents.delegations.ordering import in_order
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting, Mode
 from jcmevents.registration.models import Gender, Registration
-from jcmevents.registration.ordering import in_order
 from jcmevents.registration.states import MODE_LABELS, SEATED, Capacity, State
 from jcmevents.text import folded
 

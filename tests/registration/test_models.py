@@ -3,10 +3,10 @@ from sqlalchemy import select
 
 from jcmevents.audit import AuditEntry
 from jcmevents.delegations.models import InvitationState
+from jcmevents.delegations.ordering import in_order
 from jcmevents.errors import RuleBroken
 from jcmevents.registration.models import Registration
 from jcmevents.registration.numbers import LETTERS, as_written, new_number
-from jcmevents.registration.ordering import in_order
 from jcmevents.registration.states import Capacity, State
 from jcmevents.registration.timeline import timeline
 from tests.factories import NOW, make_delegation, make_meeting, make_organization, make_organizer, make_registration

@@ -1,0 +1,61 @@
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, IntegerField, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+
+from jcmevents.countries.forms import ORDER_LABELS, country_choices
+from jcmevents.countries.models import Country
+from jcmevents.delegations.models import DEFAULT_SEATS, MOST_SEATS, Delegation
+from jcmevents.extensions import db
+from jcmevents.forms import CreateForm, EditForm, Form, choices
+from jcmevents.organizations.models import Organization
+
+EDITED = ("seats", "focal_point_name", "focal_point_email", "rank")
+
+
+class NewDelegationForm(CreateForm):
+    country = SelectField(_l("Country"))
+    organization = SelectField(_l("Organization"), description=_l("Instead of a country."))
+    seats = IntegerField(_l("Seats"), default=DEFAULT_SEATS, validators=[InputRequired(), NumberRange(0, MOST_SEATS)])
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        bodies = db.session.scalars(Organization.in_list_order())
+        self.country.choices = country_choices(gettext("none"))
+        self.organization.choices = choices([("", gettext("none")), *((body.key, body.name()) for body in bodies)])
+
+    def details(self) -> dict[str, Any]:
+        """The arguments of `Delegation.admit` that were filled in."""
+        return {
+            "country": Country.by_code(self.country.data) if self.country.data else None,
+            "organization": Organization.by_key(self.organization.data) if self.organization.data else None,
+            "seats": self.seats.data,
+        }
+
+
+class EditDelegationForm(EditForm):
+    seats = IntegerField(_l("Seats"), validators=[InputRequired(), NumberRange(0, MOST_SEATS)])
+    focal_point_name = StringField(_l("Name of the focal point"), validators=[Length(max=200)])
+    focal_point_email = EmailField(
+        _l("E-mail address of the focal point"),
+        validators=[Optional(), Length(max=254), Email(_l("This is not an e-mail address, like name@example.org."))],
+    )
+    rank = IntegerField(
+        _l("Rank of the head of delegation"),
+        validators=[Optional(), NumberRange(1, 9999)],
+        description=_l("For the order by rank: 1 is the highest."),
+    )
+
+    @staticmethod
+    def stored(row: Delegation) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in EDITED}
+
+    def details(self) -> dict[str, Any]:
+        """Column values for `Delegation`."""
+        return {name: self[name].data for name in EDITED}
+
+
+class OrderForm(Form):
+    policy = SelectField(_l("Order"), choices=choices(ORDER_LABELS.items()))

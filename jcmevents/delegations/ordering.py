@@ -1,0 +1,85 @@
+"""The order in which a meeting lists its delegations, in every list and document, and how it is changed by hand."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from jcmevents.countries.ordering import sort_countries
+from jcmevents.delegations.models import Delegation
+from jcmevents.meetings.models import Meeting
+
+UNRANKED = 10_000
+
+Move = list[str]  # [code, "before" or "after", code], see countries.ordering.apply_moves
+
+
+@dataclass(frozen=True)
+class Delegations:
+    """Delegations of a meeting, in order, in the three parts in which documents list them."""
+
+    countries: tuple[Delegation, ...]  # in the meeting's order
+    host_bodies: tuple[Delegation, ...]  # bodies of the host country, by rank
+    others: tuple[Delegation, ...]  # the secretariat and international bodies, by rank
+
+    def __iter__(self) -> Iterator[Delegation]:
+        return iter((*self.countries, *self.host_bodies, *self.others))
+
+
+def in_order(meeting: Meeting, delegations: Iterable[Delegation]) -> Delegations:
+    """`delegations` in the order of the meeting: its policy, then its manual moves; bodies by rank."""
+    delegations = list(delegations)
+    of_country = {d.country_iso2: d for d in delegations if d.country_iso2}
+    bodies = sorted((d for d in delegations if d.organization), key=_body_key)
+    return Delegations(
+        countries=tuple(of_country[code] for code in _codes(meeting, delegations, meeting.order_moves)),
+        host_bodies=tuple(d for d in bodies if d.body_iso2 and d.body_iso2 == meeting.country_iso2),
+        others=tuple(d for d in bodies if not d.body_iso2 or d.body_iso2 != meeting.country_iso2),
+    )
+
+
+def moves_with(meeting: Meeting, delegations: Iterable[Delegation], country_iso2: str, *, steps: int) -> list[Move]:
+    """The meeting's moves after its country has gone `steps` places down (negative: up) among `delegations`.
+
+    They are the fewest that lead from the order of the policy to the new one, so that they stay readable.
+    """
+    delegations = list(delegations)
+    codes = _codes(meeting, delegations, meeting.order_moves)
+    place = codes.index(country_iso2)
+    codes.insert(max(0, place + steps), codes.pop(place))
+    return moves_to(_codes(meeting, delegations, ()), codes)
+
+
+def moves_to(start: Sequence[str], wanted: Sequence[str]) -> list[Move]:
+    """The fewest moves that bring the codes from the order `start` into the order `wanted`."""
+    place = {code: number for number, code in enumerate(start)}
+    kept = {start[number] for number in _longest_rising([place[code] for code in wanted])}
+    moves = [[code, "after", before] for before, code in pairwise(wanted) if code not in kept]
+    if wanted and wanted[0] not in kept:
+        moves.insert(0, [wanted[0], "before", next(code for code in wanted if code in kept)])
+    return moves
+
+
+def _longest_rising(numbers: Sequence[int]) -> list[int]:
+    """The longest rising part of `numbers`, which need not be adjacent."""
+    best: list[list[int]] = []  # for each length, the rising part of that length with the smallest end
+    for number in numbers:
+        length = bisect_left([part[-1] for part in best], number)
+        best[length : length + 1] = [[*(best[length - 1] if length else []), number]]
+    return best[-1] if best else []
+
+
+def _codes(meeting: Meeting, delegations: Iterable[Delegation], moves: Iterable[Sequence[str]]) -> list[str]:
+    """The ISO codes of the countries among `delegations` by the policy of the meeting, then with `moves`."""
+    of_countries = [d for d in delegations if d.country]
+    rank = {d.country_iso2: d.rank for d in of_countries if d.country_iso2 and d.rank is not None}
+    countries = [d.country for d in of_countries if d.country]
+    return [c.iso2 for c in sort_countries(countries, meeting.order_policy, rank=rank, moves=moves)]
+
+
+def _body_key(delegation: Delegation) -> tuple[int, str]:
+    body = delegation.organization
+    assert body is not None  # noqa: S101 - the caller chose delegations of bodies
+    return (body.rank if body.rank is not None else UNRANKED, body.key)
