@@ -5,7 +5,7 @@ from flask import Flask
 from jcmevents.attendance.commands import attendance_commands
 from jcmevents.checks import check
 from jcmevents.countries.commands import countries_commands
-from jcmevents.demo.commands import demo
+from jcmevents.demo.commands import demo, sample
 from jcmevents.jobs.commands import worker_command
 from jcmevents.press.commands import release_group
 from jcmevents.registration.commands import roster_commands
@@ -17,6 +17,7 @@ COMMANDS = (
     demo,
     release_group,
     roster_commands,
+    sample,
     worker_command,
 )
 

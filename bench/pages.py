@@ -1,0 +1,29 @@
+"""The pages that are measured."""
+
+from dataclasses import dataclass
+
+PEOPLE = 1_000
+PROPOSALS = 100
+SAMPLE = f"/meetings/sample-{PEOPLE}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """`cold` pages are asked for once, with nothing in the cache of documents; `staff` ones by an organizer."""
+
+    name: str
+    path: str
+    staff: bool = False
+    cold: bool = False
+
+
+PAGES = (
+    Page("Meeting", SAMPLE),
+    Page("Agenda", f"{SAMPLE}/agenda"),
+    Page(f"Roster of {PEOPLE:,}", f"{SAMPLE}/registrations/", staff=True),
+    Page("Release", "/releases/jcm-gp-4"),
+    Page("Release as PDF, cold", "/releases/jcm-gp-4.pdf", cold=True),
+    Page("Release as PDF, cached", "/releases/jcm-gp-4.pdf"),
+    Page(f"Summary of {PROPOSALS} proposals, cold", f"{SAMPLE}/proposals/summary.pdf", cold=True),
+    Page(f"Summary of {PROPOSALS} proposals, cached", f"{SAMPLE}/proposals/summary.pdf"),
+)
