@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from jcmevents.agenda.commands import agenda_commands
 from jcmevents.attendance.commands import attendance_commands
 from jcmevents.checks import check
 from jcmevents.countries.commands import countries_commands
@@ -11,6 +12,7 @@ from jcmevents.press.commands import release_group
 from jcmevents.registration.commands import roster_commands
 
 COMMANDS = (
+    agenda_commands,
     attendance_commands,
     check,
     countries_commands,

@@ -63,6 +63,16 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "attendance.mark_person": {"POST": ORGANIZER},
     "attendance.mark_delegation": {"POST": ORGANIZER},
     # agenda
+    "agenda.index": {"GET": VISITOR},
+    "agenda.export": {"GET": VISITOR},
+    "agenda.new_session": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "agenda.edit_session": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "agenda.remove_session": {"POST": ORGANIZER},
+    "agenda.new_item": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "agenda.edit_item": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "agenda.move_item": {"POST": ORGANIZER},
+    "agenda.remove_item": {"POST": ORGANIZER},
+    "agenda.new_room": {"GET": ORGANIZER, "POST": ORGANIZER},
     # proposals
     # record
     # press

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from jcmevents.accounts.models import Role, User
-from jcmevents.agenda.models import Session
+from jcmevents.agenda.models import Item, Session
 from jcmevents.countries.models import Country
 from jcmevents.delegations.models import Delegation
 from jcmevents.extensions import db
@@ -99,6 +99,12 @@ def make_session(meeting: Meeting | None = None, **values: Any) -> Session:
         **values,
     }
     return Session.schedule(meeting, **details)
+
+
+def make_item(session: Session | None = None, **values: Any) -> Item:
+    n = next(_numbers)
+    details: dict[str, Any] = {"titles": {"en": f"Item {n}", "ja": f"項目{n}"}, "by": None, "at": NOW, **values}
+    return (session or make_session()).add_item(**details)
 
 
 def make_proposal(meeting: Meeting | None = None, **values: Any) -> Proposal:

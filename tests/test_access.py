@@ -11,6 +11,7 @@ from tests.access_table import ACCESS, SIGNED_IN, VISITOR
 from tests.browser import Browser
 from tests.factories import (
     make_delegation,
+    make_item,
     make_meeting,
     make_organization,
     make_proposal,
@@ -42,11 +43,15 @@ def a_meeting_with_everything() -> dict[str, Any]:
     """Values for every variable part of an address, all of one meeting, by the name of the part."""
     meeting = make_meeting()
     delegation = make_delegation(meeting)
+    item = make_item(session=make_session(meeting))
     return {
         "meeting_slug": meeting.slug,
         "delegation_id": delegation.id,
         "number": make_registration(delegation).number,
-        "session_id": make_session(meeting).id,
+        "session_id": item.session_id,
+        "item_id": item.id,
+        "direction": "up",
+        "file_format": "json",
         "proposal_id": make_proposal(meeting).id,
         "organization_key": make_organization().key,
         "iso2": "MN",
@@ -99,7 +104,7 @@ def test_everybody_opens_what_the_table_says_and_nothing_else(
 def test_nothing_of_one_meeting_is_found_under_another(app: Flask, browser: Browser, without_csrf: None) -> None:
     browser.sign_in(make_user(Role.ADMINISTRATOR))
     values = a_meeting_with_everything() | {"meeting_slug": make_meeting().slug}
-    scoped = {"meeting_slug", "delegation_id", "number", "session_id", "proposal_id"}
+    scoped = {"meeting_slug", "delegation_id", "number", "session_id", "item_id", "proposal_id"}
     found = []
     for endpoint, method in rows():
         arguments = next(app.url_map.iter_rules(endpoint)).arguments

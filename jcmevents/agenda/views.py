@@ -1,5 +1,40 @@
-from flask import Blueprint
+"""Pages of the agenda that everybody may see, and the agenda as files."""
 
-from jcmevents.agenda import models  # noqa: F401
+from typing import Any
 
-bp = Blueprint("agenda", __name__, url_prefix="/meetings/<meeting_slug>/agenda")
+from flask import Response, render_template
+from flask_login import current_user
+
+from jcmevents import clock
+from jcmevents.accounts.access import public
+from jcmevents.accounts.models import Role
+from jcmevents.agenda import editing  # noqa: F401 - its pages belong to the same blueprint
+from jcmevents.agenda.blueprint import bp
+from jcmevents.agenda.exports import MEDIA_TYPES, agenda_file
+from jcmevents.agenda.programme import Programme, particulars, span, told_summary
+from jcmevents.meetings.models import Meeting
+from jcmevents.text import current_language
+
+
+@bp.get("/agenda")
+@public
+def index(meeting: Meeting) -> Any:
+    return render_template(
+        "agenda/index.html",
+        meeting=meeting,
+        programme=Programme.of(meeting),
+        today=clock.now().astimezone(meeting.tz).date(),
+        may_edit=current_user.has_role(Role.ORGANIZER),
+        particulars=particulars,
+        span=span,
+        told_summary=told_summary,
+    )
+
+
+@bp.get("/agenda.<any(pdf,ics,json):file_format>")
+@public
+def export(meeting: Meeting, file_format: str) -> Any:
+    body = agenda_file(meeting, file_format, lang=current_language(), at=clock.now())
+    response = Response(body, content_type=MEDIA_TYPES[file_format])
+    response.headers.set("Content-Disposition", "inline", filename=f"{meeting.slug}-agenda.{file_format}")
+    return response

@@ -14,15 +14,9 @@ from jcmevents.registration.models import Registration
 def enter_programme(meeting: Meeting, by: User, at: datetime) -> dict[str, Session]:
     """Schedule what agenda-<slug>.yaml describes; the sessions that have a code by that code."""
     programme = described(f"agenda-{meeting.slug}")
-    rooms = {key: _open_room(meeting, names) for key, names in programme["rooms"].items()}
+    rooms = {key: Room.open(meeting, names, by=by, at=at) for key, names in programme["rooms"].items()}
     sessions = [_schedule(meeting, session, rooms, by, at) for session in programme["sessions"]]
     return {session.code: session for session in sessions if session.code}
-
-
-def _open_room(meeting: Meeting, names: dict[str, str]) -> Room:
-    room = Room(meeting_id=meeting.id, names=names)
-    db.session.add(room)
-    return room
 
 
 def _schedule(meeting: Meeting, description: Described, rooms: dict[str, Room], by: User, at: datetime) -> Session:

@@ -63,7 +63,7 @@ class SessionTheme(Base):
     __tablename__ = "session_theme"
     __table_args__ = (UniqueConstraint("session_id", "theme_id"),)
 
-    session_id: Mapped[int] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"))
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
     position: Mapped[int]
 
@@ -85,7 +85,7 @@ class Proposal(Base, Versioned):
     __tablename__ = "proposal"
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
-    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id", ondelete="SET NULL"))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
     kind: Mapped[str] = mapped_column(String(20), default=Kind.PROPOSAL)
     state: Mapped[str] = mapped_column(String(20), default=State.DRAFT)
     position: Mapped[int]
@@ -207,7 +207,7 @@ class DiscussionPoint(Base):
     __table_args__ = (CheckConstraint("(proposal_id IS NULL) <> (session_id IS NULL)", name="proposal_or_session"),)
 
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
-    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), index=True)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20), default="point")  # point, recommendation, decision
     texts: Mapped[dict[str, str]]
     raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id", ondelete="SET NULL"))

@@ -423,6 +423,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "session",
+        sa.Column("uid", sa.String(length=36), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("day_id", sa.Integer(), nullable=False),
         sa.Column("room_id", sa.Integer(), nullable=True),
@@ -442,6 +443,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_session_room_id_room")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
+        sa.UniqueConstraint("uid", name=op.f("uq_session_uid")),
     )
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_session_meeting_id"), ["meeting_id"], unique=False)
@@ -455,6 +457,7 @@ def upgrade() -> None:
         sa.Column("starts", sa.Time(), nullable=True),
         sa.Column("minutes", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["session_id"], ["session.id"], name=op.f("fk_item_session_id_session"), ondelete="CASCADE"
         ),
@@ -479,9 +482,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_proposal_meeting_id_meeting"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["session_id"], ["session.id"], name=op.f("fk_proposal_session_id_session"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_proposal_session_id_session")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
     )
     with op.batch_alter_table("proposal", schema=None) as batch_op:
@@ -533,9 +534,7 @@ def upgrade() -> None:
         sa.Column("theme_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["session_id"], ["session.id"], name=op.f("fk_session_theme_session_id_session"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_session_theme_session_id_session")),
         sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_session_theme_theme_id_theme")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session_theme")),
         sa.UniqueConstraint("session_id", "theme_id", name=op.f("uq_session_theme_session_id_theme_id")),
@@ -561,9 +560,7 @@ def upgrade() -> None:
             name=op.f("fk_discussion_point_raised_by_id_delegation"),
             ondelete="SET NULL",
         ),
-        sa.ForeignKeyConstraint(
-            ["session_id"], ["session.id"], name=op.f("fk_discussion_point_session_id_session"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_discussion_point_session_id_session")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_discussion_point")),
     )
     with op.batch_alter_table("discussion_point", schema=None) as batch_op:
@@ -606,7 +603,6 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker")),
-        sa.UniqueConstraint("item_id", "position", name=op.f("uq_speaker_item_id_position")),
     )
     with op.batch_alter_table("speaker", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_speaker_item_id"), ["item_id"], unique=False)
