@@ -10,7 +10,8 @@ from wtforms.validators import Optional as MayBeEmpty
 
 from jcmevents.delegations.models import Delegation
 from jcmevents.forms import CreateForm, EditForm, Form, choices
-from jcmevents.registration.models import GENDER_LABELS, NOT_BY_APPLICATION, Registration
+from jcmevents.meetings.models import Mode
+from jcmevents.registration.models import GENDER_LABELS, NOT_BY_APPLICATION, Gender, Registration
 from jcmevents.registration.roster import Roster, Selection
 from jcmevents.registration.states import CAPACITY_LABELS, MODE_LABELS, STATE_LABELS, Capacity
 from jcmevents.text import current_language
@@ -22,10 +23,14 @@ PERSON = (
 )
 
 
+def _id_or_none(value: Any) -> int | None:
+    return int(value) if value else None
+
+
 class PersonFields(Form):
     """What is entered about a person. `delegations`: those to choose from, in order."""
 
-    delegation = SelectField(_l("Delegation"), coerce=int)
+    delegation = SelectField(_l("Delegation"), coerce=_id_or_none, validators=[DataRequired()])
     full_name = StringField(
         _l("Name"),
         description=_l("In full, as in the passport. One word is enough if it is the whole name."),
@@ -40,13 +45,16 @@ class PersonFields(Form):
     function = StringField(_l("Function"), description=_l("For example Deputy Director."), validators=[Length(max=300)])
     unit = StringField(_l("Organization and unit"), validators=[Length(max=300)])
     capacity = SelectField(_l("Capacity"), choices=choices(CAPACITY_LABELS.items()), default=Capacity.DELEGATE)
-    mode = SelectField(_l("Takes part"), choices=choices(MODE_LABELS.items()))
+    mode = SelectField(_l("Takes part"), choices=choices(MODE_LABELS.items()), default=Mode.ON_SITE)
     email = EmailField(_l("E-mail"), validators=[MayBeEmpty(), Email(), Length(max=254)])
     phone = TelField(
         _l("Phone"), description=_l("With the country code, for example +81 3 1234 5678."), validators=[Length(max=40)]
     )
     gender = SelectField(
-        _l("Gender"), description=_l("For statistics; no list shows it."), choices=choices(GENDER_LABELS.items())
+        _l("Gender"),
+        description=_l("For statistics; no list shows it."),
+        choices=choices(GENDER_LABELS.items()),
+        default=Gender.NOT_SAID,
     )
     list_name = StringField(
         _l("Name for lists"), description=_l("If other than the name above."), validators=[Length(max=200)]
@@ -58,14 +66,15 @@ class PersonFields(Form):
         _l("Family name"), description=_l("Only if the name has these parts."), validators=[Length(max=100)]
     )
     given_name = StringField(_l("Given name"), validators=[Length(max=100)])
-    lang = SelectField(_l("Language of mails"))
+    lang = SelectField(_l("Language of mails"), default="en")
     listed = BooleanField(_l("May be in the list that goes to the participants"))
     listed_publicly = BooleanField(_l("May be in the list on the public page"))
 
     def __init__(self, *args: Any, delegations: Iterable[Delegation], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._delegations = {delegation.id: delegation for delegation in delegations}
-        self.delegation.choices = choices((id, delegation.name()) for id, delegation in self._delegations.items())
+        names = ((id, delegation.name()) for id, delegation in self._delegations.items())
+        self.delegation.choices = choices([("", gettext("Please choose")), *names])
         self.lang.choices = choices(current_app.extensions["languages"])
 
     def details(self) -> dict[str, Any]:
@@ -128,10 +137,10 @@ class SelectionForm(Form):
         csrf = False
 
     search = SearchField(_l("Search"), validators=[Length(max=100)])
-    delegation_id = SelectField(_l("Delegation"), coerce=lambda value: int(value) if value else None)
-    state = SelectField(_l("State"))
-    capacity = SelectField(_l("Capacity"))
-    mode = SelectField(_l("Takes part"))
+    delegation_id = SelectField(_l("Delegation"), coerce=_id_or_none)
+    state = SelectField(_l("State"), default="")
+    capacity = SelectField(_l("Capacity"), default="")
+    mode = SelectField(_l("Takes part"), default="")
 
     def __init__(self, roster: Roster):
         super().__init__(formdata=request.args)
@@ -142,4 +151,8 @@ class SelectionForm(Form):
 
     def selection(self) -> Selection:
         self.validate()
-        return Selection(**{field.name: field.data for field in self if field.data and not field.errors})
+        understood = {field.name: field.data for field in self if field.data and not field.errors}
+        for field in self:
+            if field.errors:
+                field.data, field.errors = "", ()
+        return Selection(**understood)

@@ -14,7 +14,7 @@ from jcmevents.sheet import XLSX, as_csv, as_xlsx
 from jcmevents.text import current_language, localized
 
 # The columns of the document and their widths in percent.
-WIDTHS = {"full_name": 20, "function": 25, "capacity": 10, "state": 10, "email": 20, "number": 15}
+WIDTHS = {"full_name": 20, "function": 20, "capacity": 10, "state": 10, "email": 25, "number": 15}
 
 
 def export(roster: Roster, format: str, *, lang: str, at: datetime) -> bytes:

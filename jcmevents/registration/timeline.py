@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from flask_babel import format_datetime, gettext
+from flask_babel import gettext
 from sqlalchemy import select
 
 from jcmevents.accounts.models import User
@@ -14,6 +14,7 @@ from jcmevents.audit import AuditEntry
 from jcmevents.extensions import db
 from jcmevents.registration.models import Registration
 from jcmevents.registration.roster import HEADINGS
+from jcmevents.text import current_language, written_date
 
 
 class Entry(NamedTuple):
@@ -30,7 +31,11 @@ def timeline(registration: Registration) -> list[Entry]:
     """Everything that happened to the registration, newest first."""
     events = sorted([*_steps(registration), *_revisions(registration)], key=lambda event: event[0], reverse=True)
     zone = registration.meeting.tz
-    return [Entry(at.isoformat(), format_datetime(at.astimezone(zone), rebase=False), *told) for at, *told in events]
+    return [Entry(at.isoformat(), _written(at.astimezone(zone)), *told) for at, *told in events]
+
+
+def _written(at: datetime) -> str:
+    return f"{written_date(at.date(), current_language())} {at:%H:%M}"
 
 
 def _steps(registration: Registration) -> Iterator[tuple[datetime, str, str, str]]:

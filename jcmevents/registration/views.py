@@ -16,7 +16,7 @@ from jcmevents.registration import roster_export
 from jcmevents.registration.forms import EditRegistrationForm, NominationForm, ReasonForm, SelectionForm, StepForm
 from jcmevents.registration.models import Registration
 from jcmevents.registration.roster import HEADINGS, Roster
-from jcmevents.registration.states import STATE_TONES, State
+from jcmevents.registration.states import State
 from jcmevents.registration.steps import possible_steps
 from jcmevents.registration.timeline import timeline
 from jcmevents.text import current_language
@@ -35,7 +35,7 @@ def roster(meeting: Meeting) -> Any:
     form = SelectionForm(shown)
     shown.selection = form.selection()
     pages = shown.page(request.args.get("page", 1, type=int))
-    context = {"formats": roster_export.FORMATS, "tones": STATE_TONES}
+    context = {"formats": roster_export.FORMATS, "State": State}
     return render_template("registration/roster.html", meeting=meeting, roster=shown, form=form, pages=pages, **context)
 
 

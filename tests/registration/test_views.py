@@ -1,0 +1,250 @@
+import csv
+import json
+from io import StringIO
+
+import pytest
+
+from jcmevents.registration.models import Registration
+from jcmevents.registration.states import Capacity, State
+from jcmevents.sheet import unguarded
+from tests.browser import Browser
+from tests.factories import NOW, make_delegation, make_meeting, make_organizer, make_registration
+from tests.registration.people import HARD_NAMES, hard_meeting
+
+
+@pytest.fixture
+def organizer(browser):
+    return browser.sign_in(make_organizer(name="Hanako"))
+
+
+def address(registration, tail=""):
+    return f"/meetings/{registration.meeting.slug}/registrations/{registration.number}{tail}"
+
+
+def names(page):
+    return page.texts("tbody th a")
+
+
+def test_roster_shows_names_as_typed_and_counts(organizer):
+    page = organizer.get(f"/meetings/{hard_meeting().slug}/registrations/")
+    assert names(page) == [f"H.E. Mr. {name}" for name in (*HARD_NAMES[1::2], *HARD_NAMES[::2])]
+    assert page.texts(".counts li") == ["12 of 100 seats taken", "nominated 12"]
+
+
+def test_roster_selects_by_form_and_offers_files_of_the_selection(organizer):
+    meeting = hard_meeting()
+    form = organizer.get(f"/meetings/{meeting.slug}/registrations/")
+    page = organizer.submit(form, search="ganbold", state="nominated", capacity="delegate", mode="on_site")
+    assert names(page) == []
+    page = organizer.submit(form, search="ганболд", state="nominated", capacity="delegate", mode="on_site")
+    assert names(page) == ["H.E. Mr. Доржийн Ганболд"]
+    [link] = [a["href"] for a in page.select(".exports a") if a.text == "CSV"]
+    rows = list(csv.reader(StringIO(organizer.get(link).body.removeprefix("\ufeff"), newline="")))
+    assert [unguarded(row[4]) for row in rows] == ["Name", "Доржийн Ганболд"]
+
+
+@pytest.mark.parametrize("query", ["state=unheard-of", "delegation_id=x", "delegation_id=999", "search=%08", "page=0"])
+def test_selection_that_makes_no_sense_shows_everybody_or_nobody_but_no_error(organizer, query):
+    page = organizer.get(f"/meetings/{make_registration().meeting.slug}/registrations/?{query}")
+    assert (page.status, len(names(page)) <= 1, page.select(".field-error")) == (200, True, [])
+
+
+def test_roster_of_more_than_a_page_leads_on(organizer):
+    delegation = make_delegation(seats=200)
+    for number in range(101):
+        make_registration(delegation, full_name=f"Person {number}")
+    page = organizer.get(f"/meetings/{delegation.meeting.slug}/registrations/?state=nominated")
+    assert len(names(page)) == 100
+    [following] = page.select(".page-list a[rel=next]")
+    assert names(organizer.get(following["href"])) == ["Person 100"]
+
+
+def test_roster_page_takes_as_many_queries_for_thirty_people_as_for_one(organizer, session, queries):
+    def statements(meeting):
+        slug = meeting.slug
+        session.commit()
+        with queries() as sent:
+            assert organizer.get(f"/meetings/{slug}/registrations/").status == 200
+        return len(sent)
+
+    small, large = make_meeting(), make_meeting()
+    make_registration(make_delegation(small))
+    for iso2 in ("MN", "BD", "VN", "LA", "ID", "KE"):
+        delegation = make_delegation(large, iso2)
+        for _ in range(5):
+            make_registration(delegation)
+    assert statements(small) == statements(large) <= 12
+
+
+@pytest.mark.parametrize(
+    ("format", "media_type"),
+    [
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("csv", "text/csv; charset=utf-8"),
+        ("json", "application/json"),
+        ("pdf", "application/pdf"),
+    ],
+)
+def test_file_has_a_name_and_is_kept_by_nobody(organizer, format, media_type):
+    answer = organizer.get(f"/meetings/{hard_meeting().slug}/registrations/roster.{format}")
+    assert answer.headers["Content-Type"] == media_type
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=hard-roster.{format}"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_file_of_an_unknown_format_is_not_found(organizer):
+    assert organizer.get(f"/meetings/{make_meeting().slug}/registrations/roster.exe").status == 404
+
+
+def test_organizer_nominates_a_person(organizer, session):
+    delegation = make_delegation()
+    answer = organizer.submit(
+        f"/meetings/{delegation.meeting.slug}/registrations/new",
+        delegation=delegation.id,
+        full_name="Доржийн Ганболд",
+        honorific="H.E. Mr.",
+        capacity="head",
+        email="ganbold@example.org",
+        phone="+976 11 26 00 00",
+        listed=True,
+    )
+    page = organizer.follow(answer)
+    registration = session.scalar(Registration.of_meeting(delegation.meeting))
+    assert (registration.state, registration.capacity, registration.position) == ("nominated", "head", 1)
+    assert (registration.listed, registration.listed_publicly, registration.phone) == (True, False, "+976 11 26 00 00")
+    assert page.texts("h1") == ["H.E. Mr. Доржийн Ганболд"]
+    assert (page.texts(".timeline-what"), page.texts(".timeline-who")) == (["nominated"], ["Hanako"])
+
+
+def test_nomination_sent_twice_makes_one_person(organizer, session):
+    delegation = make_delegation()
+    form = organizer.get(f"/meetings/{delegation.meeting.slug}/registrations/new")
+    first, second = (organizer.submit(form, delegation=delegation.id, full_name="Tuul") for _ in range(2))
+    assert (first.location, len(session.scalars(Registration.of_meeting(delegation.meeting)).all())) == (
+        second.location,
+        1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"full_name": "  "}, "Name: This field is required."),
+        ({"email": "nobody"}, "E-mail: Invalid email address."),
+        ({"delegation": None}, "Delegation: This field is required."),
+        ({"function": "x" * 301}, "Function: Field cannot be longer than 300 characters."),
+    ],
+)
+def test_bad_nomination_comes_back_with_everything_typed(organizer, session, fields, sentence):
+    delegation = make_delegation()
+    typed = {"delegation": delegation.id, "full_name": "Tuul", "unit": "Ministry", **fields}
+    page = organizer.submit(f"/meetings/{delegation.meeting.slug}/registrations/new", **typed)
+    assert page.texts(".error-summary li") == [sentence]
+    assert page.one("[name=unit]")["value"] == "Ministry"
+    assert session.scalars(Registration.of_meeting(delegation.meeting)).all() == []
+
+
+def test_nomination_in_a_full_delegation_says_so_and_keeps_what_was_typed(organizer):
+    delegation = make_delegation(seats=1)
+    make_registration(delegation)
+    page = organizer.submit(
+        f"/meetings/{delegation.meeting.slug}/registrations/new", delegation=delegation.id, full_name="Tuul"
+    )
+    assert page.status == 409
+    assert page.texts(".error-summary li") == [
+        "Delegation: All 1 seats of Mongolia are taken. Raise the number of seats or withdraw somebody first."
+    ]
+    assert page.one("[name=full_name]")["value"] == "Tuul"
+
+
+def test_delegation_of_another_meeting_cannot_be_chosen(organizer, session):
+    delegation, foreign = make_delegation(), make_delegation()
+    answer = organizer.post(
+        f"/meetings/{delegation.meeting.slug}/registrations/new", {"delegation": foreign.id, "full_name": "Tuul"}
+    )
+    assert (answer.status, session.scalars(Registration.of_meeting(foreign.meeting)).all()) == (200, [])
+
+
+def test_person_page_offers_the_steps_that_are_possible(organizer):
+    registration = make_registration()
+    buttons = organizer.get(address(registration)).texts(".steps button")
+    assert buttons == [
+        *("Confirm", "Form is complete", "Put on the waiting list", "Ask for a correction", "Decline", "Withdraw")
+    ]
+    registration.withdraw(by=None, at=NOW)
+    assert organizer.get(address(registration)).texts(".steps button") == ["Confirm"]
+
+
+@pytest.mark.parametrize(
+    ("noun", "state"),
+    [("submission", State.SUBMITTED), ("confirmation", State.CONFIRMED), ("waitlisting", State.WAITLISTED)],
+)
+def test_step_without_a_reason_is_one_press(organizer, noun, state):
+    registration = make_registration()
+    answer = organizer.submit(address(registration), action=address(registration, f"/{noun}"))
+    assert (answer.status, registration.state) == (302, state)
+
+
+@pytest.mark.parametrize(
+    ("noun", "state"),
+    [
+        ("correction-request", State.NEEDS_CORRECTION),
+        ("refusal", State.DECLINED),
+        ("withdrawal", State.WITHDRAWN),
+    ],
+)
+def test_step_that_needs_a_reason_is_taken_only_with_one(organizer, noun, state):
+    registration = make_registration()
+    without = organizer.post(address(registration, f"/{noun}"), {"why": "   "})
+    assert (without.texts(".error-summary li"), registration.state) == (
+        ["Reason: This field is required."],
+        "nominated",
+    )
+    organizer.post(address(registration, f"/{noun}"), {"why": "The letter\nis missing."})
+    assert registration.state == state
+    assert organizer.get(address(registration)).texts(".timeline-note") == ["The letter is missing."]
+
+
+def test_impossible_step_is_refused_on_the_page_of_the_person(organizer):
+    registration = make_registration(full_name="Tuul")
+    registration.withdraw(by=None, at=NOW)
+    page = organizer.post(address(registration, "/refusal"), {"why": "Too late."})
+    assert (page.status, registration.state) == (409, "withdrawn")
+    assert page.texts(".error-summary li") == ["Tuul is “withdrawn” now; this step is not possible from there."]
+
+
+def test_organizer_edits_a_person(organizer):
+    registration = make_registration()
+    answer = organizer.submit(address(registration, "/edit"), full_name="Oyun", capacity="interpreter", mode="online")
+    assert answer.location.endswith(address(registration))
+    assert (registration.full_name, registration.capacity, registration.mode) == ("Oyun", "interpreter", "online")
+    assert organizer.follow(answer).texts(".timeline-what") == ["changed: Capacity, Name, Takes part", "nominated"]
+
+
+def test_second_head_is_refused_with_everything_typed(organizer):
+    head = make_registration(full_name="Oyun", capacity=Capacity.HEAD)
+    other = make_registration(head.delegation, full_name="Tuul")
+    page = organizer.submit(address(other, "/edit"), capacity="head", function="Minister")
+    assert (page.status, other.capacity, page.one("[name=function]")["value"]) == (409, "delegate", "Minister")
+    assert page.texts(".field-error") == ["Error: Oyun is head of this delegation already; there is exactly one."]
+
+
+def test_second_editor_sees_both_texts_and_loses_nothing(app, organizer):
+    registration = make_registration(function="Director", unit="Climate Unit")
+    colleague = Browser(app).sign_in(make_organizer())
+    mine, theirs = (person.get(address(registration, "/edit")) for person in (organizer, colleague))
+    colleague.submit(theirs, function="Director General")
+    page = organizer.submit(mine, function="Acting Director", unit="Carbon Market Unit")
+    assert page.texts(".clash-text") == [
+        *("Director General", "Acting Director"),
+        *("Climate Unit", "Carbon Market Unit"),
+    ]
+    assert (registration.function, page.one("[name=function]")["value"]) == ("Director General", "Acting Director")
+    organizer.submit(page, unit="Carbon Market Unit")
+    assert (registration.function, registration.unit) == ("Acting Director", "Carbon Market Unit")
+
+
+def test_json_of_the_page_names_the_selection(organizer):
+    registration = make_registration()
+    answer = organizer.get(f"/meetings/{registration.meeting.slug}/registrations/roster.json?state=confirmed")
+    assert (json.loads(answer.body)["selection"], json.loads(answer.body)["people"]) == ({"state": "confirmed"}, [])
