@@ -9,6 +9,7 @@ from jcmevents.countries.commands import countries_commands
 from jcmevents.demo.commands import demo, sample
 from jcmevents.jobs.commands import worker_command
 from jcmevents.press.commands import release_group
+from jcmevents.record.commands import participants_commands, proposals_commands
 from jcmevents.registration.commands import roster_commands
 
 COMMANDS = (
@@ -17,6 +18,8 @@ COMMANDS = (
     check,
     countries_commands,
     demo,
+    participants_commands,
+    proposals_commands,
     release_group,
     roster_commands,
     sample,

@@ -1,7 +1,7 @@
 """Text: what may be stored, how it is read in a language, how dates and ranges are written."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from flask_babel import format_date, get_locale, gettext
@@ -91,3 +91,8 @@ def written_range(start: date, end: date, lang: str) -> str:
         return f"{start.day}\u2013{written_date(end, lang)}"
     head = written_date(start, lang)
     return f"{head.removesuffix(f' {end.year}')} \u2013 {written_date(end, lang)}"
+
+
+def joined(words: Iterable[str], lang: str) -> str:
+    """Words in a row as running text sets them: A, B, C; in Japanese A、B、C."""
+    return ("、" if lang == "ja" else ", ").join(words)

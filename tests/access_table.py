@@ -75,6 +75,12 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "agenda.new_room": {"GET": ORGANIZER, "POST": ORGANIZER},
     # proposals
     # record
+    "record.figures": {"GET": STAFF},
+    "record.figures_json": {"GET": STAFF},
+    "record.rule": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "record.participants": {"GET": VISITOR},
+    "record.participants_file": {"GET": STAFF},
+    "record.summary": {"GET": VISITOR},
     # press
     "press.index": {"GET": VISITOR},
 }

@@ -56,6 +56,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "organization_key": make_organization().key,
         "iso2": "MN",
         "format": "csv",
+        "document_format": "pdf",
     }
 
 

@@ -63,6 +63,11 @@ class Country(Base):
         return list(db.session.scalars(select(cls).where(cls.iso2.in_(_signed_by(day))).order_by(cls.iso2)))
 
     @classmethod
+    def partner_codes_on(cls, day: date) -> frozenset[str]:
+        """The ISO codes of `partners_on(day)`, in one query."""
+        return frozenset(db.session.scalars(_signed_by(day)))
+
+    @classmethod
     def names(cls, lang: str, form: Column = "short", on: date | None = None) -> dict[str, str]:
         """Every country's name by ISO code, in one query: in `lang` where there is one, else in English."""
         names = select(CountryName.country_iso2, CountryName.lang, getattr(CountryName, form))

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from jcmevents.countries.models import HOST
 from jcmevents.countries.ordering import sort_countries
 from jcmevents.delegations.models import Delegation
 from jcmevents.meetings.models import Meeting
+from jcmevents.organizations.models import Kind
 
-UNRANKED = 10_000
+GOVERNMENT = (Kind.MINISTRY, Kind.IMPLEMENTING_AGENCY)
+UNRANKED = 10_000  # bodies without a rank stand behind those with one
 
 Move = list[str]  # [code, "before" or "after", code], see countries.ordering.apply_moves
 
@@ -21,8 +24,8 @@ class Delegations:
     """Delegations of a meeting, in order, in the three parts in which documents list them."""
 
     countries: tuple[Delegation, ...]  # in the meeting's order
-    host_bodies: tuple[Delegation, ...]  # bodies of the host country, by rank
-    others: tuple[Delegation, ...]  # the secretariat and international bodies, by rank
+    host_bodies: tuple[Delegation, ...]  # ministries and agencies of Japan, by rank
+    others: tuple[Delegation, ...]  # the secretariat, international and private bodies, by rank
 
     def __iter__(self) -> Iterator[Delegation]:
         return iter((*self.countries, *self.host_bodies, *self.others))
@@ -35,8 +38,8 @@ def in_order(meeting: Meeting, delegations: Iterable[Delegation]) -> Delegations
     bodies = sorted((d for d in delegations if d.organization), key=_body_key)
     return Delegations(
         countries=tuple(of_country[code] for code in _codes(meeting, delegations, meeting.order_moves)),
-        host_bodies=tuple(d for d in bodies if d.body_iso2 and d.body_iso2 == meeting.country_iso2),
-        others=tuple(d for d in bodies if not d.body_iso2 or d.body_iso2 != meeting.country_iso2),
+        host_bodies=tuple(d for d in bodies if _is_of_host(d)),
+        others=tuple(d for d in bodies if not _is_of_host(d)),
     )
 
 
@@ -77,6 +80,12 @@ def _codes(meeting: Meeting, delegations: Iterable[Delegation], moves: Iterable[
     rank = {d.country_iso2: d.rank for d in of_countries if d.country_iso2 and d.rank is not None}
     countries = [d.country for d in of_countries if d.country]
     return [c.iso2 for c in sort_countries(countries, meeting.order_policy, rank=rank, moves=moves)]
+
+
+def _is_of_host(delegation: Delegation) -> bool:
+    """Of Japan's government, wherever the meeting is held: such bodies are listed under their country's name."""
+    body = delegation.organization
+    return body is not None and body.country_iso2 == HOST and body.kind in GOVERNMENT
 
 
 def _body_key(delegation: Delegation) -> tuple[int, str]:

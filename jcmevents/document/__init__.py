@@ -17,6 +17,7 @@ from jcmevents.document.blocks import (
     Table,
     plain_text,
 )
+from jcmevents.document.cache import rendered
 from jcmevents.document.formats import FORMATS, media_type, render
 from jcmevents.document.html import body_html
 from jcmevents.document.runs import Link, Runs, Strong, Text
@@ -45,4 +46,5 @@ __all__ = [
     "media_type",
     "plain_text",
     "render",
+    "rendered",
 ]

@@ -55,7 +55,7 @@ LOOKS = {
     "Subtitle": Look(12, after=10),
     "Lead": Look(),
     "Document Date": Look(align=RIGHT),
-    "Label": Look(11, True, TEAL, after=2),
+    "Label": Look(11, True, TEAL, after=2, keep_with_next=True),
     "Number": Look(9, color=GREY),
     "Issuer": Look(align=RIGHT),
     "Note": Look(9, color=GREY),

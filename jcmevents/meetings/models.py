@@ -78,7 +78,7 @@ class Meeting(Base, Versioned):
     """A meeting or a training.
 
     `ordinal` is a label, not a key: two meetings of one series may bear the same number (domain.md B).
-    `counting` is the rule of the published figures, see `record.figures`.
+    `counting` is the rule of the published figures, see `record.rule`.
     """
 
     __tablename__ = "meeting"
@@ -210,6 +210,12 @@ class Meeting(Base, Versioned):
         if self.published_at is not None:
             self.published_at = None
             audit.record("meeting.unpublish", self, by=by, at=at)
+
+    def count_by(self, rule: dict[str, Any], *, by: User | None, at: datetime) -> None:
+        """Compute the figures by `rule` from now on; its shape is that of `record.rule.CountingRule`."""
+        if rule != self.counting:
+            self.counting = rule
+            audit.record("meeting.count_by", self, by=by, at=at, changed=["counting"])
 
     @classmethod
     def by_slug(cls, slug: str) -> Meeting | None:

@@ -14,6 +14,7 @@ from itertools import groupby
 
 from flask_babel import gettext
 
+from jcmevents.countries.models import HOST, Country
 from jcmevents.delegations.models import Delegation
 from jcmevents.delegations.ordering import Delegations
 from jcmevents.errors import RuleBroken
@@ -162,8 +163,8 @@ def participants_list(facts: Facts) -> str:
 
 
 def _host_with_bodies(facts: Facts, bodies: tuple[Delegation, ...]) -> str:
-    host = facts.meeting.country
-    name = host.name(facts.lang, "formal", facts.meeting.start_on) if host else ""
+    host = db.session.get_one(Country, HOST)  # these bodies are Japan's, wherever the meeting is held
+    name = host.name(facts.lang, "formal", facts.meeting.start_on)
     return facts.house.bodies_of(name, [body.name(facts.lang) for body in bodies])
 
 

@@ -1,14 +1,9 @@
-"""The figures of a meeting, by a rule that is stated and shown.
-
-Rule of domain.md E: a partner country counts when at least one counted person of its delegation attended; the
-host is never a partner; interpreters, press and the secretariat's staff are not counted unless the meeting says so.
-"""
+"""The figures of a meeting, computed by its counting rule (see `record.rule`) from what was noted at the door."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
@@ -18,40 +13,11 @@ from jcmevents.countries.models import Country
 from jcmevents.delegations.models import Delegation
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting, Mode
-from jcmevents.organizations.models import Organization
+from jcmevents.record.rule import CountingRule, rounded
 from jcmevents.registration.models import Gender, Registration
-from jcmevents.registration.states import EXPECTED, SEATED, Capacity, State
+from jcmevents.registration.states import EXPECTED, SEATED, State
 
-NOT_COUNTED = (Capacity.INTERPRETER, Capacity.PRESS, Capacity.SECRETARIAT)
-
-
-@dataclass(frozen=True)
-class CountingRule:
-    """Who is counted. Stored per meeting as JSON in `Meeting.counting`."""
-
-    online_counts: bool = True
-    not_counted: tuple[str, ...] = NOT_COUNTED
-    round_to: int = 10  # people; the published total is a multiple of this
-
-    @classmethod
-    def of(cls, meeting: Meeting) -> CountingRule:
-        stored = meeting.counting or {}
-        return cls(
-            online_counts=stored.get("online_counts", cls.online_counts),
-            not_counted=tuple(stored.get("not_counted", cls.not_counted)),
-            round_to=stored.get("round_to", cls.round_to),
-        )
-
-    def as_stored(self) -> dict[str, Any]:
-        return {
-            "online_counts": self.online_counts,
-            "not_counted": list(self.not_counted),
-            "round_to": self.round_to,
-        }
-
-    def counts(self, group: Group) -> bool:
-        """Whether these people are counted where attendance is counted."""
-        return group.capacity not in self.not_counted and (self.online_counts or group.mode != Mode.ONLINE)
+SMALLEST_CELL = 3  # people; a share of fewer could tell who they are
 
 
 @dataclass(frozen=True)
@@ -59,7 +25,6 @@ class Group:
     """So many people alike in everything that figures depend on."""
 
     country: str | None  # of a country's delegation; None for a body's
-    host_body: str | None  # country of the body
     state: str
     capacity: str
     mode: str
@@ -77,21 +42,25 @@ class Figures:
 
     @classmethod
     def of(cls, meeting: Meeting) -> Figures:
-        partners = frozenset(country.iso2 for country in Country.partners_on(meeting.start_on))
-        return cls(CountingRule.of(meeting), partners, tuple(_groups(meeting)))
+        return cls(CountingRule.of(meeting), Country.partner_codes_on(meeting.start_on), tuple(_groups(meeting)))
+
+    @cached_property
+    def counted(self) -> tuple[Group, ...]:
+        """The people whom the rule counts, in whichever state."""
+        return tuple(g for g in self.groups if self.rule.counts(g.capacity, g.mode))
 
     @cached_property
     def attended(self) -> tuple[Group, ...]:
         """The people who were there and are counted."""
-        return tuple(g for g in self.groups if g.state == State.ATTENDED and self.rule.counts(g))
+        return tuple(g for g in self.counted if g.state == State.ATTENDED)
 
     @property
     def nominated(self) -> int:
-        return _sum(g for g in self.groups if g.state in SEATED)
+        return _sum(g for g in self.counted if g.state in SEATED)
 
     @property
     def confirmed(self) -> int:
-        return _sum(g for g in self.groups if g.state in EXPECTED)
+        return _sum(g for g in self.counted if g.state in EXPECTED)
 
     @property
     def participants(self) -> int:
@@ -102,6 +71,16 @@ class Figures:
         return rounded(self.participants, self.rule.round_to)
 
     @property
+    def participants_written(self) -> str:
+        """The number as it is published, in the reader's language."""
+        return self.rule.written(self.participants)
+
+    @property
+    def present_not_counted(self) -> int:
+        """People who were there and whom the rule leaves out."""
+        return _sum(g for g in self.groups if g.state == State.ATTENDED) - self.participants
+
+    @property
     def on_site(self) -> int:
         return _sum(g for g in self.attended if g.mode != Mode.ONLINE)
 
@@ -110,8 +89,13 @@ class Figures:
         return _sum(g for g in self.attended if g.mode == Mode.ONLINE)
 
     @property
-    def women(self) -> int:
-        return _sum(g for g in self.attended if g.gender == Gender.FEMALE)
+    def women_percent(self) -> int | None:
+        """Women among the participants who said; None where that would tell of fewer than SMALLEST_CELL people."""
+        women = _sum(g for g in self.attended if g.gender == Gender.FEMALE)
+        others = _sum(g for g in self.attended if g.gender in (Gender.MALE, Gender.OTHER))
+        if min(women, others) < SMALLEST_CELL:
+            return None
+        return rounded(women * 100, women + others) // (women + others)
 
     @cached_property
     def partners_attending(self) -> frozenset[str]:
@@ -123,6 +107,23 @@ class Figures:
         on_site = {g.country for g in self.attended if g.mode != Mode.ONLINE}
         return frozenset(self.partners_attending - on_site)
 
+    def as_data(self) -> dict[str, Any]:
+        """For programs: numbers, ISO codes, and the rule they follow. No share that could identify a person."""
+        return {
+            "rule": self.rule.as_stored(),
+            "partners": sorted(self.partners),
+            "partners_attending": sorted(self.partners_attending),
+            "partners_online_only": sorted(self.partners_online_only),
+            "nominated": self.nominated,
+            "confirmed": self.confirmed,
+            "participants": self.participants,
+            "participants_rounded": self.participants_rounded,
+            "participants_on_site": self.on_site,
+            "participants_online": self.online,
+            "present_not_counted": self.present_not_counted,
+            "women_percent": self.women_percent,
+        }
+
 
 def _sum(groups: Iterable[Group]) -> int:
     return sum(group.people for group in groups)
@@ -131,7 +132,6 @@ def _sum(groups: Iterable[Group]) -> int:
 def _groups(meeting: Meeting) -> Iterable[Group]:
     by = (
         Delegation.country_iso2,
-        Organization.country_iso2,
         Registration.state,
         Registration.capacity,
         Registration.mode,
@@ -140,13 +140,7 @@ def _groups(meeting: Meeting) -> Iterable[Group]:
     query = (
         select(*by, func.count(Registration.id))
         .join(Delegation, Delegation.id == Registration.delegation_id)
-        .outerjoin(Organization, Organization.id == Delegation.organization_id)
         .where(Registration.meeting_id == meeting.id)
         .group_by(*by)
     )
     return (Group(*row) for row in db.session.execute(query))
-
-
-def rounded(number: int, to: int) -> int:
-    """`number` to the nearest multiple of `to`, halves upwards (the built-in rounding takes 85 to 80)."""
-    return int((Decimal(number) / to).quantize(Decimal(1), rounding=ROUND_HALF_UP)) * to

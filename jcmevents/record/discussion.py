@@ -1,0 +1,103 @@
+"""The parts of the summary that tell what was discussed: the sessions, and the proposals session by session."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from flask_babel import gettext
+
+from jcmevents.agenda.programme import span
+from jcmevents.document import Block, Heading, KeyValues, ListBlock, Paragraph, Runs, Strong, Text
+from jcmevents.proposals.states import Kind, State
+from jcmevents.record.proceedings import Point, Proceedings, SessionRecord, Tabled
+from jcmevents.record.wording import paragraphs, said
+from jcmevents.text import current_language, joined, localized, written_date
+
+
+def discussion(proceedings: Proceedings, *, with_moderators: bool) -> Iterator[Block]:
+    told = [record for record in proceedings.sessions if record.is_told]
+    if told:
+        yield Heading(gettext("Sessions"))
+    for record in told:
+        yield Heading(title_of(record), 3)
+        yield KeyValues(_particulars(record, with_moderators))
+        yield from paragraphs(record.summaries)
+        yield from _points(record.points)
+
+
+def proposals(proceedings: Proceedings) -> Iterator[Block]:
+    groups: list[tuple[Text, Sequence[Tabled]]] = [
+        (title_of(record), record.proposals) for record in proceedings.sessions if record.proposals
+    ]
+    if proceedings.unassigned:
+        groups.append((Text(gettext("Outside of the sessions")), proceedings.unassigned))
+    if groups:
+        yield Heading(gettext("Proposals and reports"))
+    for title, tabled in groups:
+        yield Heading(title, 3)
+        for each in tabled:
+            yield from _proposal(each)
+
+
+def title_of(record: SessionRecord) -> Text:
+    """Code and title of the session."""
+    code, title = record.session.code, said(record.session.titles)
+    if code.isdecimal():
+        code = gettext("Session %(number)s:", number=code)
+    return Text(f"{code} {title.text}".strip(), lang=title.lang)
+
+
+def _particulars(record: SessionRecord, with_moderators: bool) -> list[tuple[Runs, Runs]]:
+    session, lang = record.session, current_language()
+    when = gettext(
+        "%(day)s, %(hours)s", day=written_date(session.day.held_on, lang), hours=span(session.starts, session.ends)
+    )
+    pairs: list[tuple[Runs, Runs]] = [(gettext("Time"), when)]
+    if session.moderator and with_moderators and session.reveals_names:
+        pairs.append((gettext("Moderator"), session.moderator))
+    if record.themes:
+        pairs.append((gettext("Themes"), joined((localized(theme.labels) for theme in record.themes), lang)))
+    if not session.reveals_points:
+        pairs.append((gettext("Record"), gettext("Closed session: nothing is reported.")))
+    elif not session.reveals_names:
+        pairs.append((gettext("Record"), gettext("Chatham House Rule: reported without names.")))
+    return pairs
+
+
+def _proposal(tabled: Tabled) -> Iterator[Block]:
+    proposal = tabled.proposal
+    title = said(proposal.titles)
+    yield Heading(Text(f"({tabled.number}) {title.text}", lang=title.lang), 4)
+    sponsors = joined((sponsor.name(form="formal") for sponsor in tabled.sponsors), current_language())
+    pairs: list[tuple[Runs, Runs]] = [
+        (gettext("Kind"), _capital(Kind(proposal.kind).label)),
+        (gettext("Tabled by"), sponsors),
+        (gettext("Status"), _capital(State(proposal.state).label)),
+    ]
+    yield KeyValues([pair for pair in pairs if pair[1]])
+    yield from paragraphs(proposal.summaries)
+    yield from _points(tabled.points)
+    if any(proposal.outcomes.values()):
+        yield Paragraph(gettext("Outcome"), "label")
+        yield from paragraphs(proposal.outcomes)
+
+
+def _points(points: Iterable[Point]) -> Iterator[Block]:
+    labels = {
+        "point": gettext("Points discussed"),
+        "recommendation": gettext("Recommendations"),
+        "decision": gettext("Decisions"),
+    }
+    for kind, label in labels.items():
+        if items := [_point(point) for point in points if point.kind == kind]:
+            yield Paragraph(label, "label")
+            yield ListBlock(items)
+
+
+def _point(point: Point) -> Runs:
+    if point.raised_by is None:
+        return said(point.texts)
+    colon = "：" if current_language() == "ja" else ": "
+    return [Strong(point.raised_by.name() + colon), said(point.texts)]
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]

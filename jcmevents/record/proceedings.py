@@ -1,0 +1,156 @@
+"""What a meeting discussed and what came of it, with nothing in it that a session's record rule forbids to tell.
+
+Documents are made from this, never from the rows: what is not here cannot be printed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from jcmevents.agenda.models import Item, Session
+from jcmevents.delegations.models import Delegation
+from jcmevents.extensions import db
+from jcmevents.meetings.models import Meeting
+from jcmevents.proposals.models import DiscussionPoint, Proposal, SessionTheme, Theme
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something said. `raised_by` is None where it was not noted or may not be told."""
+
+    kind: str  # point, recommendation or decision
+    texts: Mapping[str, str]
+    raised_by: Delegation | None
+
+
+@dataclass(frozen=True)
+class Tabled:
+    """A proposal on the table; `number` counts in the order of telling. No sponsors where they may not be told."""
+
+    number: int
+    proposal: Proposal
+    sponsors: tuple[Delegation, ...]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class SessionRecord:
+    """A session as it may be told. Of a closed one there are only its title and time."""
+
+    session: Session
+    themes: tuple[Theme, ...]
+    summaries: Mapping[str, str]
+    points: tuple[Point, ...]
+    items: tuple[Item, ...]
+    proposals: tuple[Tabled, ...]
+
+    def points_of(self, kind: str) -> list[Point]:
+        return [point for point in self.points if point.kind == kind]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it has a place in the account of the discussions."""
+        told = self.themes or self.points or self.summaries or not self.session.reveals_points
+        return bool(told) and not self.session.is_interval
+
+
+@dataclass(frozen=True)
+class Proceedings:
+    """All sessions in the order of the clock, and the proposals that no session discussed."""
+
+    sessions: tuple[SessionRecord, ...]
+    unassigned: tuple[Tabled, ...]
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> Proceedings:
+        """Read with a number of queries that does not depend on the size of the meeting."""
+        proposals, themes, points = _proposals(meeting), _themes(meeting), _points(meeting)
+        numbers = count(1)
+        records = tuple(
+            _record(session, themes[session.id], points[session.id], proposals[session.id], numbers)
+            for session in _sessions(meeting)
+        )
+        return cls(records, tuple(_tabled(next(numbers), proposal, None) for proposal in proposals[None]))
+
+    @property
+    def proposals(self) -> Iterator[Tabled]:
+        for record in self.sessions:
+            yield from record.proposals
+        yield from self.unassigned
+
+
+def _sessions(meeting: Meeting) -> list[Session]:
+    items = selectinload(Session.items).raiseload(Item.speakers)
+    return list(db.session.scalars(Session.of_meeting(meeting).options(items)))
+
+
+def _record(
+    session: Session,
+    themes: list[Theme],
+    points: list[DiscussionPoint],
+    proposals: list[Proposal],
+    numbers: Iterator[int],
+) -> SessionRecord:
+    if not session.reveals_points:
+        return SessionRecord(session, (), {}, (), (), ())
+    return SessionRecord(
+        session=session,
+        themes=tuple(themes),
+        summaries={lang: text for lang, text in session.summaries.items() if text},
+        points=_told(points, session),
+        items=tuple(session.items),
+        proposals=tuple(_tabled(next(numbers), proposal, session) for proposal in proposals),
+    )
+
+
+def _themes(meeting: Meeting) -> dict[int, list[Theme]]:
+    """The themes by session id."""
+    query = (
+        select(SessionTheme)
+        .join(Session, Session.id == SessionTheme.session_id)
+        .where(Session.meeting_id == meeting.id)
+        .order_by(SessionTheme.position, SessionTheme.id)
+    )
+    themes: dict[int, list[Theme]] = defaultdict(list)
+    for noted in db.session.scalars(query):
+        themes[noted.session_id].append(noted.theme)
+    return themes
+
+
+def _points(meeting: Meeting) -> dict[int, list[DiscussionPoint]]:
+    """The points of the sessions as a whole, by session id."""
+    query = (
+        select(DiscussionPoint)
+        .join(Session, Session.id == DiscussionPoint.session_id)
+        .where(Session.meeting_id == meeting.id)
+        .order_by(DiscussionPoint.position, DiscussionPoint.id)
+    )
+    points: dict[int, list[DiscussionPoint]] = defaultdict(list)
+    for point in db.session.scalars(query):
+        points[point.session_id or 0].append(point)
+    return points
+
+
+def _proposals(meeting: Meeting) -> dict[int | None, list[Proposal]]:
+    """What is on the table, by session id; None for what no session discussed."""
+    proposals: dict[int | None, list[Proposal]] = defaultdict(list)
+    for proposal in db.session.scalars(Proposal.tabled_at(meeting)):
+        proposals[proposal.session_id].append(proposal)
+    return proposals
+
+
+def _tabled(number: int, proposal: Proposal, session: Session | None) -> Tabled:
+    names = session is None or session.reveals_names
+    sponsors = (sponsor.delegation for sponsor in proposal.sponsors if names)
+    return Tabled(number, proposal, tuple(sponsors), _told(proposal.points, session))
+
+
+def _told(points: Iterable[DiscussionPoint], session: Session | None) -> tuple[Point, ...]:
+    names = session is None or session.reveals_names
+    return tuple(Point(point.kind, point.texts, point.raised_by if names else None) for point in points)

@@ -1,0 +1,124 @@
+"""The summary of what was proposed and discussed at a meeting: minutes computed from what was entered."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+
+from flask_babel import gettext
+
+from jcmevents.agenda.programme import span
+from jcmevents.document import (
+    Block,
+    Document,
+    Figures,
+    Heading,
+    KeyValues,
+    PageBreak,
+    Paragraph,
+    Runs,
+    Strong,
+    Table,
+)
+from jcmevents.meetings.models import Meeting
+from jcmevents.record import figures
+from jcmevents.record.attending import Stage
+from jcmevents.record.discussion import discussion, proposals, title_of
+from jcmevents.record.participants import ParticipantList
+from jcmevents.record.participants_list import numbers, participants_blocks, remarks
+from jcmevents.record.proceedings import Proceedings, SessionRecord
+from jcmevents.record.wording import demonstration_notice, held, organizer, paragraphs, particulars, place, said
+from jcmevents.text import current_language, joined, localized, written_date, written_range
+
+
+def summary_document(
+    meeting: Meeting, proceedings: Proceedings, at: datetime, *, with_participants: bool = False
+) -> Document:
+    """The summary in the reader's language. `at` is the instant it is made.
+
+    `with_participants` adds the list of participants and the moderators; without it the summary names no person.
+    """
+    listed = ParticipantList.of(meeting, Stage.FINAL)
+    blocks = [
+        *_overview(meeting, proceedings),
+        *discussion(proceedings, with_moderators=with_participants),
+        *proposals(proceedings),
+        *_delegations(listed),
+        *_agenda(proceedings),
+        *(_participants(listed, at) if with_participants else ()),
+    ]
+    title = gettext("%(meeting)s: summary of proposals and discussions", meeting=localized(meeting.titles))
+    notice = demonstration_notice(meeting)
+    front = particulars(meeting, title, at)
+    return Document(blocks=blocks, kind="summary", cover=True, toc=True, number=notice, **front)
+
+
+def _overview(meeting: Meeting, proceedings: Proceedings) -> Iterator[Block]:
+    yield Heading(gettext("Overview"))
+    yield from paragraphs(meeting.summaries)
+    pairs = [
+        (gettext("Dates"), written_range(meeting.start_on, meeting.end_on, current_language())),
+        (gettext("Place"), place(meeting)),
+        (gettext("Venue"), localized(meeting.venues)),
+        (gettext("Held"), held(meeting)),
+        (gettext("Organizer"), organizer(meeting)),
+    ]
+    yield KeyValues([pair for pair in pairs if pair[1]])
+    yield from _figures(figures.Figures.of(meeting), len(list(proceedings.proposals)))
+
+
+def _figures(numbers: figures.Figures, tabled: int) -> Iterator[Block]:
+    items = [
+        (
+            gettext("Partner countries"),
+            gettext("%(number)s of %(total)s", number=len(numbers.partners_attending), total=len(numbers.partners)),
+        ),
+        (gettext("of which online only"), str(len(numbers.partners_online_only))),
+        (gettext("Participants"), numbers.participants_written),
+        (gettext("Proposals and reports"), str(tabled)),
+    ]
+    if not numbers.partners_online_only:
+        del items[1]
+    if numbers.participants:
+        yield Figures(items)
+        yield Paragraph("\n".join(numbers.rule.stated_briefly()), "note")
+
+
+def _delegations(listed: ParticipantList) -> Iterator[Block]:
+    if not listed.parts:
+        return
+    yield Heading(gettext("Participating delegations"))
+    lang = current_language()
+    yield KeyValues(
+        [
+            (f"{part.label} ({len(entries)})", joined((e.delegation.name(form="formal") for e in entries), lang))
+            for part, entries in listed.parts
+        ]
+    )
+
+
+def _agenda(proceedings: Proceedings) -> Iterator[Block]:
+    if not proceedings.sessions:
+        return
+    yield PageBreak()
+    yield Heading(gettext("Annex 1: Agenda"))
+    for day, records in groupby(proceedings.sessions, key=lambda record: record.session.day.held_on):
+        yield Table(
+            caption=written_date(day, current_language()),
+            head=(gettext("Time"), gettext("Session")),
+            rows=[(span(r.session.starts, r.session.ends), _programme(r)) for r in records],
+            widths=(20, 80),
+        )
+
+
+def _programme(record: SessionRecord) -> Runs:
+    """The title of a session with the titles of its items below."""
+    title = title_of(record)
+    return [Strong(title.text, lang=title.lang), *(run for item in record.items for run in ("\n", said(item.titles)))]
+
+
+def _participants(listed: ParticipantList, at: datetime) -> Iterator[Block]:
+    yield PageBreak()
+    yield Heading(gettext("Annex 2: List of participants"))
+    yield numbers(listed)
+    yield from (Paragraph(sentence, "note") for sentence in remarks(listed, at))
+    yield from participants_blocks(listed, level=3)
