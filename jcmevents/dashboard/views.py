@@ -8,20 +8,20 @@ from sqlalchemy import text
 
 from jcmevents import clock
 from jcmevents.accounts.access import public
+from jcmevents.accounts.models import Role
+from jcmevents.dashboard.outlook import Outlook
+from jcmevents.dashboard.waiting import waiting
 from jcmevents.extensions import db
-from jcmevents.meetings.models import Meeting
 
 bp = Blueprint("dashboard", __name__)
-
-LATEST = 5
 
 
 @bp.get("/")
 @public
 def home() -> Any:
-    meetings = db.session.scalars(Meeting.visible_to(current_user, clock.now())).all()
-    newest_first = sorted(meetings, key=lambda meeting: meeting.start_on, reverse=True)[:LATEST]
-    return render_template("dashboard/home.html", meetings=newest_first)
+    now = clock.now()
+    awaited = waiting(now.date()) if current_user.has_role(Role.ORGANIZER) else None
+    return render_template("dashboard/home.html", outlook=Outlook.of(current_user, now), waiting=awaited)
 
 
 @bp.get("/healthz")
