@@ -109,20 +109,18 @@ class ApplicationForm(CreateForm, PersonFields):
 class StepForm(Form):
     """A step that needs no reason."""
 
-    why = TextAreaField(
-        _l("Reason"), description=_l("It is kept in the history and told to the person."), validators=[Length(max=2000)]
-    )
+    why = TextAreaField(_l("Reason"), description=_l("It is kept in the history."), validators=[Length(max=2000)])
 
     def reasons(self) -> dict[str, str]:
         return {}
 
 
 class ReasonForm(StepForm):
-    """A step for which the person is owed a reason."""
+    """A step for which a reason is owed."""
 
     why = TextAreaField(
         _l("Reason"),
-        description=_l("It is kept in the history and told to the person."),
+        description=_l("It is kept in the history."),
         validators=[DataRequired(), Length(max=2000)],
     )
 

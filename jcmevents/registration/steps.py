@@ -12,7 +12,7 @@ from jcmevents.registration.states import ALLOWED, State
 
 @dataclass(frozen=True)
 class Step:
-    """A button: the endpoint it posts to, its words, where it leads, and whether the person is told a reason."""
+    """A button: the endpoint it posts to, its words, where it leads, and whether it needs a reason."""
 
     endpoint: str
     label: Any
