@@ -25,8 +25,15 @@ from jcmevents.factory import create_app
 from tests.browser import Browser, elsewhere
 from tests.database import drop_database, empty, hurry, new_database, watch_reference_data
 from tests.live import PATIENCE, chromium, served, watched
+from tests.translations import compile_translations
 
 KEPT_SETTINGS = {"JCMEVENTS_TEST_DATABASE_URL", "JCMEVENTS_REQUIRE_BROWSER"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the translations, once for all processes of a run."""
+    if not hasattr(config, "workerinput"):
+        compile_translations()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
