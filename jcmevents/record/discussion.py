@@ -54,7 +54,8 @@ def _particulars(record: SessionRecord, with_moderators: bool) -> list[tuple[Run
     if session.moderator and with_moderators and session.reveals_names:
         pairs.append((gettext("Moderator"), session.moderator))
     if record.themes:
-        pairs.append((gettext("Themes"), joined((localized(theme.labels) for theme in record.themes), lang)))
+        themes = joined((localized(theme.labels) for theme in record.themes), lang)
+        pairs.append((gettext("Themes"), _capital(themes)))
     if not session.reveals_points:
         pairs.append((gettext("Record"), gettext("Closed session: nothing is reported.")))
     elif not session.reveals_names:
