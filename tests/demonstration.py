@@ -20,6 +20,7 @@ def demonstration(app: Flask) -> Iterator[Meeting]:
         db.session.commit()
         meeting = Meeting.by_slug(DEMO)
         assert meeting
+        db.session.rollback()  # an open transaction would keep the server of a journey from writing
         yield meeting
         db.session.rollback()
         db.session.remove()

@@ -1,0 +1,35 @@
+"""A visitor reads the meeting from the front page on, in each language, at a desk and on a phone."""
+
+import pytest
+
+from jcmevents.factory import languages
+from jcmevents.meetings.models import Meeting
+from tests.journeys.conftest import Traveller
+
+HOME = "/meetings/jcm-gp-4"
+
+
+@pytest.mark.parametrize("lang", [code for code, _name in languages() if code in ("en", "ja")])
+def test_visitor_reads_the_meeting(traveller: Traveller, demo: Meeting, lang: str) -> None:
+    traveller.open(f"/?lang={lang}")
+    assert traveller.page.get_attribute("html", "lang") == lang
+    assert [value.split()[-1] for value in traveller.read(".result .stat-value")][0] == "19"
+    traveller.follow(HOME)
+    assert traveller.read("h1") == [demo.titles[lang]]
+    traveller.follow(f"{HOME}/agenda")
+    assert {"en": "Sharing of country experiences", "ja": "各国の経験共有"}[lang] in traveller.text
+    assert "14:00" in traveller.text
+    traveller.follow(f"{HOME}/participants")
+    assert {"en": "Republic of Palau", "ja": "パラオ共和国"}[lang] in traveller.text
+
+
+def test_visitor_takes_files_along(traveller: Traveller) -> None:
+    traveller.open(f"{HOME}/agenda")
+    assert traveller.taken(f"{HOME}/agenda.ics").startswith(b"BEGIN:VCALENDAR")
+    assert traveller.taken(f"{HOME}/agenda.pdf").startswith(b"%PDF")
+
+
+def test_visitor_is_led_to_the_sign_in_page_where_staff_only_may_look(traveller: Traveller) -> None:
+    traveller.page.goto(f"{HOME}/registrations/")
+    assert "/sign-in" in traveller.page.url
+    traveller.look()
