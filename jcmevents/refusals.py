@@ -4,12 +4,12 @@ import secrets
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, abort, current_app, g, make_response, render_template, request
+from flask import Flask, Response, abort, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import IntegerConverter, Map
 
 from jcmevents.errors import DocumentFailed, RuleBroken
@@ -22,6 +22,8 @@ LARGEST_ID = 2**31 - 1  # what an integer column of PostgreSQL holds
 
 class RowId(IntegerConverter):
     """The id of a row in an address; a number that no row can have is not found."""
+
+    regex = "[0-9]+"
 
     def __init__(self, url_map: Map, **options: Any):
         super().__init__(url_map, **{"max": LARGEST_ID, **options})
@@ -52,6 +54,8 @@ def _page(status: int, message: Any = None, **context: Any) -> tuple[str, int]:
 def _http_error(error: HTTPException) -> Any:
     if error.response is not None or error.code is None or error.code < 400:
         return error
+    if isinstance(error, SecurityError):  # a page of ours has links, and for a foreign host there are none
+        return Response(_("This site does not answer under this name."), 400, content_type="text/plain; charset=utf-8")
     # A description that a view wrote is a translated sentence; the framework's own is English for programmers.
     written = error.description if error.description != type(error).description else None
     body, status = _page(error.code, written)

@@ -55,7 +55,7 @@ class Country(Base):
 
     @classmethod
     def by_code(cls, iso2: str) -> Country | None:
-        return db.session.get(cls, iso2.upper())
+        return db.session.get(cls, iso2.upper()) if iso2.isascii() else None
 
     @classmethod
     def partners_on(cls, day: date) -> list[Country]:
