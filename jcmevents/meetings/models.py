@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import gettext
 from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, inspect, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -136,21 +135,22 @@ class Meeting(Base, Versioned):
 
     def revise(self, *, start: date, end: date, by: User | None, at: datetime, **details: Any) -> None:
         """Change what is known about the meeting; columns by name as in `convene`. Refuses to drop a day in use."""
-        self.set_days(start, end)
+        days_before = [day.held_on for day in self.days]
+        still_used = gettext("A day that you took away still has sessions. Move or remove them first.")
+        with refused_by_database(RuleBroken(still_used, field="end")):
+            self.set_days(start, end)
+            db.session.flush()
         if details.get("order_policy", self.order_policy) != self.order_policy:
             self.order_moves = []  # they led from the old order to what was wanted
         for name, value in details.items():
             setattr(self, name, value)
         self.require_known_zone()
-        changed = sorted(a.key for a in inspect(self).attrs if a.history.has_changes())
-        if not changed:
-            return
-        flag_modified(self, "zone")  # so that new days alone raise the version too
-        with refused_by_database(
-            RuleBroken(gettext("Sessions are planned on a day that would fall away. Move them first."), field="end")
-        ):
-            db.session.flush()
-        audit.record("meeting.revise", self, by=by, at=at, changed=changed)
+        changed = {a.key for a in inspect(self).attrs if a.history.has_changes()}
+        if days_before != [day.held_on for day in self.days]:
+            changed.add("days")
+            flag_modified(self, "zone")  # so that new days alone raise the version too
+        if changed:
+            audit.record("meeting.revise", self, by=by, at=at, changed=sorted(changed))
 
     def reorder(self, *, policy: str, moves: list[list[str]], by: User | None, at: datetime) -> None:
         """List the delegations by `policy`, then with `moves` by hand (see countries.ordering.apply_moves)."""
@@ -187,15 +187,6 @@ class Meeting(Base, Versioned):
         kept = [day for day in self.days if day.held_on in dates]
         missing = set(dates) - {day.held_on for day in kept}
         self.days = sorted([*kept, *(Day(held_on=d) for d in missing)], key=lambda day: day.held_on)
-        if kept:
-            self._refuse_loss_of_sessions()
-
-    def _refuse_loss_of_sessions(self) -> None:
-        try:
-            db.session.flush()
-        except IntegrityError as lost:
-            sentence = gettext("A day that you took away still has sessions. Move or remove them first.")
-            raise RuleBroken(sentence, field="end") from lost
 
     def require_known_zone(self) -> None:
         if self.zone not in available_timezones():
