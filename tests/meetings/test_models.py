@@ -160,7 +160,7 @@ def actions():
 
 
 def seen_by(user, at=NOW):
-    return list(db.session.scalars(Meeting.visible_to(user, at)))
+    return sorted(db.session.scalars(Meeting.visible_to(user, at)), key=lambda meeting: meeting.id)
 
 
 def test_visitors_and_delegates_see_what_is_published_and_staff_everything():
