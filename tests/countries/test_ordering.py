@@ -4,7 +4,14 @@ from pathlib import Path
 import pytest
 
 from jcmevents.countries.models import Country
-from jcmevents.countries.ordering import POLICIES, OrderPolicy, apply_moves, gojuon_key, sort_countries
+from jcmevents.countries.ordering import (
+    POLICIES,
+    OrderPolicy,
+    apply_moves,
+    gojuon_key,
+    in_dictionary_order,
+    sort_countries,
+)
 
 # Kana strings of the sample in JIS X 4061:1996, in its order.
 SAMPLE = (Path(__file__).parent / "data" / "jis-x-4061-sample.txt").read_text(encoding="utf-8").split()
@@ -141,3 +148,13 @@ def test_keys_of_a_move_may_be_of_any_kind():
 def test_a_move_with_another_word_is_refused():
     with pytest.raises(ValueError, match="beside"):
         apply_moves("AB", [["A", "beside", "B"]])
+
+
+def test_countries_are_offered_as_a_dictionary_of_the_language_lists_them(loaded):
+    japanese = [name for _iso2, name in in_dictionary_order("ja")]
+    english = [name for _iso2, name in in_dictionary_order("en")]
+
+    assert len(japanese) == len(english) == 249
+    assert japanese.index("ウクライナ") < japanese.index("英国") < japanese.index("エクアドル")
+    assert english.index("Austria") < english.index("Azerbaijan") < english.index("Bahamas")
+    assert english.index("Croatia") > english.index("Côte d'Ivoire") > english.index("Costa Rica")
