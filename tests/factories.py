@@ -11,7 +11,7 @@ from jcmevents.delegations.models import Delegation
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.organizations.models import Kind, Organization
-from jcmevents.proposals.models import Proposal
+from jcmevents.proposals.models import Proposal, SessionTheme, Theme
 from jcmevents.registration.models import Registration
 
 NOW = datetime(2025, 2, 17, 3, 0, tzinfo=UTC)  # noon in Tokyo on the first day of the 4th meeting
@@ -111,3 +111,18 @@ def make_proposal(meeting: Meeting | None = None, **values: Any) -> Proposal:
     n = next(_numbers)
     details: dict[str, Any] = {"titles": {"en": f"Proposal {n}", "ja": f"提案{n}"}, "by": None, "at": NOW, **values}
     return Proposal.draft(meeting or make_meeting(), **details)
+
+
+def make_tabled_proposal(session: Session | None = None, **values: Any) -> Proposal:
+    """A proposal on the table of a session."""
+    session = session or make_session()
+    proposal = make_proposal(session.meeting, **values)
+    proposal.table(session, by=None, at=NOW)
+    return proposal
+
+
+def make_theme(session: Session | None = None, **values: Any) -> SessionTheme:
+    """A new theme, noted for a session."""
+    n = next(_numbers)
+    details: dict[str, Any] = {"labels": {"en": f"Theme {n}", "ja": f"テーマ{n}"}, "sector": None, **values}
+    return SessionTheme.note(session or make_session(), Theme.enter(**details), by=None, at=NOW)

@@ -10,13 +10,15 @@ from jcmevents.accounts.models import Role
 from tests.access_table import ACCESS, SIGNED_IN, VISITOR
 from tests.browser import Browser
 from tests.factories import (
+    NOW,
     make_delegation,
     make_item,
     make_meeting,
     make_organization,
-    make_proposal,
     make_registration,
     make_session,
+    make_tabled_proposal,
+    make_theme,
     make_user,
 )
 
@@ -44,6 +46,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
     meeting = make_meeting()
     delegation = make_delegation(meeting)
     item = make_item(session=make_session(meeting))
+    proposal = make_tabled_proposal(item.session)
     return {
         "meeting_slug": meeting.slug,
         "delegation_id": delegation.id,
@@ -52,7 +55,9 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "item_id": item.id,
         "direction": "up",
         "file_format": "json",
-        "proposal_id": make_proposal(meeting).id,
+        "proposal_id": proposal.id,
+        "point_id": proposal.add_point({"en": "A point"}, by=None, at=NOW).id,
+        "noted_id": make_theme(item.session).id,
         "organization_key": make_organization().key,
         "iso2": "MN",
         "format": "csv",
@@ -105,7 +110,7 @@ def test_everybody_opens_what_the_table_says_and_nothing_else(
 def test_nothing_of_one_meeting_is_found_under_another(app: Flask, browser: Browser, without_csrf: None) -> None:
     browser.sign_in(make_user(Role.ADMINISTRATOR))
     values = a_meeting_with_everything() | {"meeting_slug": make_meeting().slug}
-    scoped = {"meeting_slug", "delegation_id", "number", "session_id", "item_id", "proposal_id"}
+    scoped = {"meeting_slug", "delegation_id", "number", "session_id", "item_id", "proposal_id", "point_id", "noted_id"}
     found = []
     for endpoint, method in rows():
         arguments = next(app.url_map.iter_rules(endpoint)).arguments

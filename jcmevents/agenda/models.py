@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from flask_babel import gettext
 from sqlalchemy import ForeignKey, Select, String, func, inspect, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -20,7 +19,7 @@ from jcmevents.agenda.kinds import INTERVALS, Kind, RecordRule
 from jcmevents.agenda.rooms import Room
 from jcmevents.agenda.speakers import MOST_SPEAKERS, Speaker
 from jcmevents.agenda.walltime import exists, instant, later, minutes_of, zone_label
-from jcmevents.errors import RuleBroken
+from jcmevents.errors import RuleBroken, refused_by_database
 from jcmevents.extensions import Base, Versioned, db
 from jcmevents.meetings.models import Day, Meeting
 from jcmevents.text import localized
@@ -127,13 +126,10 @@ class Session(Base, Versioned):
 
     def remove(self, *, by: User | None, at: datetime) -> None:
         """Take the session off the agenda, unless something is recorded for it."""
-        db.session.delete(self)
-        try:
+        recorded = gettext("Something is recorded for this session: proposals, themes or points. Move that first.")
+        with refused_by_database(RuleBroken(recorded)):
+            db.session.delete(self)
             db.session.flush()
-        except IntegrityError as error:
-            raise RuleBroken(
-                gettext("Something is recorded for this session: proposals, themes or points. Move that first.")
-            ) from error
         audit.record("session.remove", self, by=by, at=at)
 
     def add_item(

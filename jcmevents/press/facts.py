@@ -59,7 +59,7 @@ class Facts:
 
     @cached_property
     def proposals(self) -> list[Proposal]:
-        return list(db.session.scalars(Proposal.tabled_at(self.meeting)))
+        return list(db.session.scalars(Proposal.visible_to(None, self.meeting)))
 
     def words(self, key: str) -> str:
         """What `{key}` stands for. Raises FactUnknown."""

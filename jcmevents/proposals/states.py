@@ -17,6 +17,18 @@ class Kind(enum.StrEnum):
         return str(KIND_LABELS[self])
 
 
+class PointKind(enum.StrEnum):
+    """What a point of the discussion is."""
+
+    POINT = "point"
+    RECOMMENDATION = "recommendation"
+    DECISION = "decision"
+
+    @property
+    def label(self) -> str:
+        return str(POINT_LABELS[self])
+
+
 class State(enum.StrEnum):
     DRAFT = "draft"
     TABLED = "tabled"
@@ -40,6 +52,11 @@ KIND_LABELS = {
     Kind.PROPOSAL: _l("proposal"),
     Kind.PROGRESS_REPORT: _l("progress report"),
     Kind.CASE_STUDY: _l("case study"),
+}
+POINT_LABELS = {
+    PointKind.POINT: _l("point discussed"),
+    PointKind.RECOMMENDATION: _l("recommendation"),
+    PointKind.DECISION: _l("decision"),
 }
 STATE_LABELS = {
     State.DRAFT: _l("draft"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from jcmevents.agenda.models import Item, Session
 from jcmevents.delegations.models import Delegation
@@ -76,7 +76,7 @@ class Proceedings:
             _record(session, themes[session.id], points[session.id], proposals[session.id], numbers)
             for session in _sessions(meeting)
         )
-        return cls(records, tuple(_tabled(next(numbers), proposal, None) for proposal in proposals[None]))
+        return cls(records, tuple(_tabled(next(numbers), proposal) for proposal in proposals[None]))
 
     @property
     def proposals(self) -> Iterator[Tabled]:
@@ -103,9 +103,9 @@ def _record(
         session=session,
         themes=tuple(themes),
         summaries={lang: text for lang, text in session.summaries.items() if text},
-        points=_told(points, session),
+        points=_told(points),
         items=tuple(session.items),
-        proposals=tuple(_tabled(next(numbers), proposal, session) for proposal in proposals),
+        proposals=tuple(_tabled(next(numbers), proposal) for proposal in proposals),
     )
 
 
@@ -140,17 +140,15 @@ def _points(meeting: Meeting) -> dict[int, list[DiscussionPoint]]:
 def _proposals(meeting: Meeting) -> dict[int | None, list[Proposal]]:
     """What is on the table, by session id; None for what no session discussed."""
     proposals: dict[int | None, list[Proposal]] = defaultdict(list)
-    for proposal in db.session.scalars(Proposal.tabled_at(meeting)):
+    for proposal in db.session.scalars(Proposal.visible_to(None, meeting).options(joinedload(Proposal.session))):
         proposals[proposal.session_id].append(proposal)
     return proposals
 
 
-def _tabled(number: int, proposal: Proposal, session: Session | None) -> Tabled:
-    names = session is None or session.reveals_names
-    sponsors = (sponsor.delegation for sponsor in proposal.sponsors if names)
-    return Tabled(number, proposal, tuple(sponsors), _told(proposal.points, session))
+def _tabled(number: int, proposal: Proposal) -> Tabled:
+    return Tabled(number, proposal, tuple(proposal.told_sponsors), _told(proposal.points))
 
 
-def _told(points: Iterable[DiscussionPoint], session: Session | None) -> tuple[Point, ...]:
-    names = session is None or session.reveals_names
-    return tuple(Point(point.kind, point.texts, point.raised_by if names else None) for point in points)
+def _told(points: Iterable[DiscussionPoint]) -> tuple[Point, ...]:
+    """As the record rule of the session lets it be told in which each was raised."""
+    return tuple(Point(point.kind, point.texts, point.attribution) for point in points if point.is_visible_to(None))

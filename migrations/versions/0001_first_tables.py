@@ -543,6 +543,7 @@ def upgrade() -> None:
         "discussion_point",
         sa.Column("proposal_id", sa.Integer(), nullable=True),
         sa.Column("session_id", sa.Integer(), nullable=True),
+        sa.Column("raised_in_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("texts", sa.JSON(), nullable=False),
         sa.Column("raised_by_id", sa.Integer(), nullable=True),
@@ -559,6 +560,9 @@ def upgrade() -> None:
             ["delegation.id"],
             name=op.f("fk_discussion_point_raised_by_id_delegation"),
             ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["raised_in_id"], ["session.id"], name=op.f("fk_discussion_point_raised_in_id_session")
         ),
         sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_discussion_point_session_id_session")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_discussion_point")),

@@ -1,0 +1,21 @@
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint
+
+from jcmevents.delegations.models import Delegation
+from jcmevents.proposals.states import Kind, PointKind
+from jcmevents.text import current_language, joined
+
+bp = Blueprint("proposals", __name__, url_prefix="/meetings/<meeting_slug>")
+
+
+def official_names(delegations: Iterable[Delegation]) -> str:
+    """The formal names in a row, as running text sets them."""
+    return joined((delegation.name(form="formal") for delegation in delegations), current_language())
+
+
+@bp.context_processor
+def words() -> dict[str, Any]:
+    """What the templates of the proposals need to name things."""
+    return {"Kind": Kind, "PointKind": PointKind, "official_names": official_names}
