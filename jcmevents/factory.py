@@ -32,7 +32,7 @@ from jcmevents.proposals import views as proposals
 from jcmevents.record import views as record
 from jcmevents.registration import door
 from jcmevents.registration import views as registration
-from jcmevents.text import current_language, localized, written_date, written_range
+from jcmevents.text import current_language, joined, localized, written_date, written_range
 
 SLICES = (
     accounts,
@@ -201,5 +201,6 @@ def _prepare_templates(app: Flask) -> None:
         }
 
     app.jinja_env.filters["localized"] = localized
+    app.jinja_env.filters["joined"] = joined
     app.jinja_env.globals["written_date"] = written_date
     app.jinja_env.globals["written_range"] = written_range

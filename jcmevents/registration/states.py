@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from jcmevents.meetings.models import Mode
 
@@ -58,7 +59,7 @@ STATE_LABELS = {
     State.NEEDS_CORRECTION: _l("needs correction"),
     State.CONFIRMED: _l("confirmed"),
     State.WAITLISTED: _l("on the waiting list"),
-    State.DECLINED: _l("declined"),
+    State.DECLINED: lazy_pgettext("a registration", "declined"),
     State.WITHDRAWN: _l("withdrawn"),
     State.ATTENDED: _l("attended"),
     State.NO_SHOW: _l("did not come"),
