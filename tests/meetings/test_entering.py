@@ -248,4 +248,4 @@ def test_the_page_is_written_in_the_readers_language(browser, app, monkeypatch):
     page = browser.get(f"/meetings/{meeting.slug}?lang=ja")
     assert meeting.titles["ja"] in page.one("h1").text
     assert "2025年2月17日～19日" in page.text
-    assert "東京, 日本" in page.text
+    assert "東京、日本" in page.text
