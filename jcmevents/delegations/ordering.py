@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from jcmevents.countries.models import HOST
 from jcmevents.countries.ordering import sort_countries
@@ -46,7 +44,7 @@ def in_order(meeting: Meeting, delegations: Iterable[Delegation]) -> Delegations
 def moves_with(meeting: Meeting, delegations: Iterable[Delegation], country_iso2: str, *, steps: int) -> list[Move]:
     """The meeting's moves after its country has gone `steps` places down (negative: up) among `delegations`.
 
-    They are the fewest that lead from the order of the policy to the new one, so that they stay readable.
+    They lead from the order of the policy to the new one, however often buttons were pressed in between.
     """
     delegations = list(delegations)
     codes = _codes(meeting, delegations, meeting.order_moves)
@@ -56,22 +54,17 @@ def moves_with(meeting: Meeting, delegations: Iterable[Delegation], country_iso2
 
 
 def moves_to(start: Sequence[str], wanted: Sequence[str]) -> list[Move]:
-    """The fewest moves that bring the codes from the order `start` into the order `wanted`."""
-    place = {code: number for number, code in enumerate(start)}
-    kept = {start[number] for number in _longest_rising([place[code] for code in wanted])}
-    moves = [[code, "after", before] for before, code in pairwise(wanted) if code not in kept]
-    if wanted and wanted[0] not in kept:
-        moves.insert(0, [wanted[0], "before", next(code for code in wanted if code in kept)])
+    """The moves that bring the codes from the order `start` into the order `wanted`.
+
+    There is one for each pair that changes places, nearest first, as in sorting by insertion: so they bring any part
+    of the list into the wanted order too, and those who did not come leave no trace.
+    """
+    place = {code: number for number, code in enumerate(wanted)}
+    moves: list[Move] = []
+    for number, code in enumerate(start):
+        passed = sorted((c for c in start[:number] if place[c] > place[code]), key=place.__getitem__, reverse=True)
+        moves += [[code, "before", other] for other in passed]
     return moves
-
-
-def _longest_rising(numbers: Sequence[int]) -> list[int]:
-    """The longest rising part of `numbers`, which need not be adjacent."""
-    best: list[list[int]] = []  # for each length, the rising part of that length with the smallest end
-    for number in numbers:
-        length = bisect_left([part[-1] for part in best], number)
-        best[length : length + 1] = [[*(best[length - 1] if length else []), number]]
-    return best[-1] if best else []
 
 
 def _codes(meeting: Meeting, delegations: Iterable[Delegation], moves: Iterable[Sequence[str]]) -> list[str]:
