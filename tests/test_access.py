@@ -21,6 +21,7 @@ from tests.factories import (
     make_theme,
     make_user,
 )
+from tests.press.releases import make_release
 
 PEOPLE = ("visitor", "delegate", "organizer", "press", "administrator")
 REFUSED = {302, 401, 403}
@@ -47,6 +48,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
     delegation = make_delegation(meeting)
     item = make_item(session=make_session(meeting))
     proposal = make_tabled_proposal(item.session)
+    text = make_release(meeting=meeting).texts[0]
     return {
         "meeting_slug": meeting.slug,
         "delegation_id": delegation.id,
@@ -60,6 +62,10 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "noted_id": make_theme(item.session).id,
         "organization_key": make_organization().key,
         "iso2": "MN",
+        "release_slug": text.release.slug,
+        "text_lang": text.lang,
+        "block_id": text.blocks[0].id,
+        "fact_key": "participants",
         "format": "csv",
         "document_format": "pdf",
     }

@@ -1,4 +1,4 @@
-"""The kinds of blocks a release is made of."""
+"""The kinds of blocks a release is made of, and what is entered for each."""
 
 import enum
 
@@ -26,6 +26,11 @@ class Kind(enum.StrEnum):
     def label(self) -> str:
         return str(LABELS[self])
 
+    @property
+    def content(self) -> tuple[str, ...]:
+        """The columns of a block that are entered for this kind; a computed block has none."""
+        return CONTENT.get(self, ("text", "link_text", "url"))
+
 
 LABELS = {
     Kind.DATE: _l("date"),
@@ -43,4 +48,16 @@ LABELS = {
     Kind.LINK: _l("link"),
     Kind.CONTACT: _l("contact"),
     Kind.BOILERPLATE: _l("about the organization"),
+}
+CONTENT = {
+    Kind.DATE: ("text",),
+    Kind.LABEL: ("text",),
+    Kind.TITLE: ("text",),
+    Kind.H2: ("text",),
+    Kind.H3: ("text",),
+    Kind.PROPOSALS: (),
+    Kind.CONTACT: ("title", "text"),
+    Kind.ITEM: ("title", "text", "link_text", "url"),
+    Kind.REF: ("title", "text", "link_text", "url"),
+    Kind.BOILERPLATE: ("title", "text", "link_text", "url"),
 }

@@ -22,7 +22,8 @@ from jcmevents.document import (
 from jcmevents.errors import RuleBroken
 from jcmevents.press.blocks import Kind
 from jcmevents.press.facts import Facts
-from jcmevents.press.models import Release, TextBlock
+from jcmevents.press.models import Release
+from jcmevents.press.texts import TextBlock
 from jcmevents.text import localized
 
 PARAGRAPH_ROLES = {
@@ -36,12 +37,15 @@ PARAGRAPH_ROLES = {
 HEADINGS = {Kind.TITLE: 1, Kind.H2: 2, Kind.H3: 3}
 
 
-def document_of(release: Release, lang: str) -> Document:
-    """The release in `lang` as a document. Raises RuleBroken when there is no such text or a fact is unknown."""
+def document_of(release: Release, lang: str, *, gaps: bool = False) -> Document:
+    """The release in `lang` as a document.
+
+    Raises RuleBroken when there is no such text or a fact is unknown; with `gaps` the latter shows as a gap.
+    """
     text = release.text_in(lang)
     if text is None:
         raise RuleBroken(gettext("This release has no text in this language yet."))
-    facts = Facts(release, lang)
+    facts = Facts(release, lang, gaps=gaps)
     title = next((b.text for b in text.blocks if b.kind == Kind.TITLE), release.slug)
     with force_locale(lang):
         return Document(
@@ -58,21 +62,23 @@ def _composed(block: TextBlock, facts: Facts) -> Iterator[Block]:
     """The document's blocks for one block of the text; `proposals` makes several."""
     kind, title, text = Kind(block.kind), facts.filled(block.title), facts.filled(block.text)
     if kind in PARAGRAPH_ROLES:
-        yield Paragraph(_linked(text, block), role=PARAGRAPH_ROLES[kind])  # type: ignore[arg-type]
+        yield Paragraph(_linked(text, block, facts), role=PARAGRAPH_ROLES[kind])  # type: ignore[arg-type]
     elif kind in HEADINGS:
         yield Heading(text, HEADINGS[kind])
     elif kind == Kind.PROPOSALS:
         yield from _proposals(facts)
     elif kind == Kind.ITEM:
-        yield NamedItem(title, _linked(text, block))
+        yield NamedItem(title, _linked(text, block, facts))
     elif kind == Kind.LINK:
-        yield ListBlock([_linked(text, block)])
+        yield ListBlock([_linked(text, block, facts)])
     elif kind == Kind.CONTACT:
         yield Contact(title, text.split("\n"))
     elif kind == Kind.REF:
-        yield Reference(title, [_linked(paragraph, block) for paragraph in text.split("\n\n")])
+        yield Reference(title, [_linked(paragraph, block, facts) for paragraph in text.split("\n\n")])
     elif kind == Kind.BOILERPLATE:
-        yield Box([Heading(_linked(title, block), 2), Paragraph(_linked(text, block))], role="boilerplate")
+        yield Box(
+            [Heading(_linked(title, block, facts), 2), Paragraph(_linked(text, block, facts))], role="boilerplate"
+        )
 
 
 def _proposals(facts: Facts) -> Iterator[NamedItem]:
@@ -80,12 +86,13 @@ def _proposals(facts: Facts) -> Iterator[NamedItem]:
         yield NamedItem(localized(proposal.titles, facts.lang), localized(proposal.summaries, facts.lang))
 
 
-def _linked(text: str, block: TextBlock) -> Runs:
-    """`text` with the last occurrence of the block's link text made a link."""
-    if not (block.url and block.link_text and block.link_text in text):
+def _linked(text: str, block: TextBlock, facts: Facts) -> Runs:
+    """`text` with the last occurrence of the block's linked words made a link."""
+    words = facts.filled(block.linked_words)
+    if not (block.url and words and words in text):
         return text
-    before, _link, after = text.rpartition(block.link_text)
-    return [before, Link(block.link_text, block.url), after]
+    before, _link, after = text.rpartition(words)
+    return [before, Link(words, url=block.url), after]
 
 
 def _joined_links(blocks: Iterator[Block]) -> Iterator[Block]:

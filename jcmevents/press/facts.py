@@ -7,12 +7,13 @@ fact (`Fact` row) gives a number that no data hold; an override replaces the com
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from typing import Any
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from jcmevents.countries.models import HOST, Country
 from jcmevents.delegations.models import Delegation
@@ -31,15 +32,28 @@ PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 class FactUnknown(RuleBroken):
-    """A text names a fact that this release does not have."""
+    """A text names a fact that this release does not have, or that cannot be computed yet."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of a text with its facts filled in; `key` names the fact it comes from."""
+
+    words: str
+    key: str = ""
+    is_gap: bool = False
 
 
 class Facts:
-    """The facts of one release in one language, each computed at most once."""
+    """The facts of one release in one language, each computed at most once.
 
-    def __init__(self, release: Release, lang: str):
+    With `gaps`, a fact that cannot be computed leaves a gap in the text that bears its key, instead of an error.
+    """
+
+    def __init__(self, release: Release, lang: str, *, gaps: bool = False):
         self.release = release
         self.lang = lang
+        self.gaps = gaps
         self.house = House.of(release.publisher, lang)
         self._words: dict[str, str] = {}
 
@@ -59,6 +73,8 @@ class Facts:
 
     @cached_property
     def proposals(self) -> list[Proposal]:
+        if self.gaps and self.release.meeting is None:
+            return []
         return list(db.session.scalars(Proposal.visible_to(None, self.meeting)))
 
     def words(self, key: str) -> str:
@@ -74,91 +90,139 @@ class Facts:
         if fact and fact.value is not None:
             return self.house.count(fact.value, fact.counter, fact.qualifier)
         if source := SOURCES.get(key):
-            return source(self)
-        raise FactUnknown(gettext("There is no fact “%(key)s”. Please choose one from the list of facts.", key=key))
+            return source.words(self)
+        if fact or key in BY_HAND:
+            raise FactUnknown(gettext("Enter the fact “%(key)s” on the page of facts first.", key=key))
+        raise _no_such_fact(key)
+
+    def require_known(self, text: str) -> None:
+        """Refuse a text that names a fact which this release cannot have. Raises FactUnknown."""
+        for key in PLACEHOLDER.findall(text):
+            if not (key in SOURCES or key in BY_HAND or self.release.fact(key)):
+                raise _no_such_fact(key)
+
+    def pieces(self, text: str) -> Iterator[Piece]:
+        """`text` with every `{key}` replaced. Nothing else in the text has a meaning. Raises FactUnknown."""
+        end = 0
+        for match in PLACEHOLDER.finditer(text):
+            if match.start() > end:
+                yield Piece(text[end : match.start()])
+            yield self._piece(match.group(1))
+            end = match.end()
+        if end < len(text):
+            yield Piece(text[end:])
+
+    def _piece(self, key: str) -> Piece:
+        try:
+            return Piece(self.words(key), key)
+        except FactUnknown:
+            if not self.gaps:
+                raise
+            return Piece(f"[{key}]", key, is_gap=True)
 
     def filled(self, text: str) -> str:
-        """`text` with every `{key}` replaced. Nothing else in the text has a meaning. Raises FactUnknown."""
-        return PLACEHOLDER.sub(lambda match: self.words(match.group(1)), text)
+        """The words of `pieces`."""
+        return "".join(piece.words for piece in self.pieces(text))
 
     def manual(self, key: str) -> Fact:
+        """What was entered by hand about the fact. Raises FactUnknown."""
         fact = self.release.fact(key)
         if fact is None:
             raise FactUnknown(gettext("Enter the fact “%(key)s” on the page of facts first.", key=key))
         return fact
 
 
-Source = Callable[[Facts], str]
+def _no_such_fact(key: str) -> FactUnknown:
+    return FactUnknown(gettext("There is no fact “%(key)s”. Please choose one from the list of facts.", key=key))
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the words of a fact come from, and what the press office calls the fact."""
+
+    label: Any  # a lazily translated text
+    words: Callable[[Facts], str]
+
+
 SOURCES: dict[str, Source] = {}
+# Numbers that no data hold but that computed facts rest on.
+BY_HAND = {"a6ip_countries": _l("countries in the A6IP"), "a6ip_institutions": _l("institutions in the A6IP")}
 
 
-def computes(source: Source) -> Source:
-    """Register `source` under its own name."""
-    SOURCES[source.__name__] = source
-    return source
+def computes(label: Any) -> Callable[[Callable[[Facts], str]], Callable[[Facts], str]]:
+    """Register a source under its own name."""
+
+    def register(words: Callable[[Facts], str]) -> Callable[[Facts], str]:
+        SOURCES[words.__name__] = Source(label, words)
+        return words
+
+    return register
 
 
-@computes
+@computes(_l("date of the release"))
 def release_date(facts: Facts) -> str:
     return facts.house.head_date(facts.release.released_on)
 
 
-@computes
+@computes(_l("number of the meeting"))
 def meeting_ordinal(facts: Facts) -> str:
     if facts.meeting.ordinal is None:
         raise FactUnknown(gettext("The meeting has no number. Enter it on the page of the meeting."))
     return facts.house.ordinal(facts.meeting.ordinal, "meeting")
 
 
-@computes
+@computes(_l("days of the meeting"))
 def meeting_days(facts: Facts) -> str:
     return written_range(facts.meeting.start_on, facts.meeting.end_on, facts.lang)
 
 
-@computes
+@computes(_l("city of the meeting"))
 def meeting_city(facts: Facts) -> str:
     if not facts.meeting.cities:
         raise FactUnknown(gettext("The meeting has no city. Enter it on the page of the meeting."))
     return localized(facts.meeting.cities, facts.lang)
 
 
-@computes
+@computes(_l("partner countries on the first day"))
 def partners_total(facts: Facts) -> str:
-    """The partners on the first day of the meeting."""
     return facts.house.count(len(facts.figures.partners), "countries")
 
 
-@computes
+@computes(_l("partner countries that took part"))
 def partners_attending(facts: Facts) -> str:
     return facts.house.count(len(facts.figures.partners_attending), "countries")
 
 
-@computes
+@computes(_l("partner countries that took part, of all"))
 def partners_attending_of_total(facts: Facts) -> str:
     figures = facts.figures
     return facts.house.part_of_total(len(figures.partners_attending), len(figures.partners), "countries")
 
 
-@computes
+@computes(_l("participants, rounded"))
 def participants(facts: Facts) -> str:
     """The counted people, rounded by the meeting's rule: 約90名."""
     qualifier = "exact" if facts.figures.rule.round_to == 1 else "about"
     return facts.house.count(facts.figures.participants_rounded, "people", qualifier)
 
 
-@computes
+@computes(_l("themes discussed"))
 def themes(facts: Facts) -> str:
-    noted = db.session.scalars(Theme.discussed_at(facts.meeting)).unique()
+    noted = db.session.scalars(Theme.discussed_at(facts.meeting)).unique().all()
+    if not noted:
+        raise FactUnknown(gettext("No session of the meeting has a theme. Note the themes with the sessions."))
     return facts.house.listed([localized(theme.labels, facts.lang) for theme in noted], open_ended=True)
 
 
-@computes
+@computes(_l("countries and bodies that took part"))
 def participants_list(facts: Facts) -> str:
     """Countries under their formal names, the host with its bodies in parentheses, then the other bodies."""
     named = [delegation.name(facts.lang, "formal") for delegation in facts.attending.countries]
     if facts.attending.host_bodies:
         named.append(_host_with_bodies(facts, facts.attending.host_bodies))
     named += [delegation.name(facts.lang) for delegation in facts.attending.others]
+    if not named:
+        raise FactUnknown(gettext("Nobody is marked as present yet. Mark the attendance first."))
     return facts.house.listed(named)
 
 
@@ -169,52 +233,35 @@ def _host_with_bodies(facts: Facts, bodies: tuple[Delegation, ...]) -> str:
 
 
 def _related(facts: Facts) -> Meeting:
-    meeting = facts.manual("related_meeting").subject_meeting
-    if meeting is None:
+    fact = facts.release.fact("related_meeting")
+    if fact is None or fact.subject_meeting is None:
         raise FactUnknown(gettext("Choose the related meeting on the page of facts."))
-    return meeting
+    return fact.subject_meeting
 
 
-@computes
+@computes(_l("title of the related meeting"))
+def related_meeting(facts: Facts) -> str:
+    return localized(_related(facts).titles, facts.lang)
+
+
+@computes(_l("number of the related meeting"))
 def related_meeting_ordinal(facts: Facts) -> str:
-    return facts.house.ordinal(_related(facts).ordinal or 0, "number")
+    ordinal = _related(facts).ordinal
+    if ordinal is None:
+        raise FactUnknown(gettext("The related meeting has no number. Enter it on the page of that meeting."))
+    return facts.house.ordinal(ordinal, "number")
 
 
-@computes
+@computes(_l("first day of the related meeting"))
 def related_meeting_day(facts: Facts) -> str:
     return written_date(_related(facts).start_on, facts.lang)
 
 
-@computes
+@computes(_l("members of the A6IP, as of a month"))
 def a6ip_members(facts: Facts) -> str:
     """2025年3月現在、86カ国、200以上の機関: two facts entered by hand with the month they were true."""
     countries, institutions = facts.manual("a6ip_countries"), facts.manual("a6ip_institutions")
-    as_of = min(fact.as_of for fact in (countries, institutions) if fact.as_of)
-    return facts.house.membership(as_of, facts.words(countries.key), facts.words(institutions.key))
-
-
-@dataclass(frozen=True)
-class ShownFact:
-    """A fact as the press office sees it."""
-
-    key: str
-    computed: str  # empty when it cannot be computed
-    fault: str  # why not
-    override: str
-    row: Fact | None
-
-
-def shown(release: Release, lang: str) -> list[ShownFact]:
-    """Every fact that can be named in a text of `release`, with its words in `lang`."""
-    facts = Facts(release, lang)
-    keys = [*SOURCES, *(fact.key for fact in release.facts if fact.is_manual)]
-    return [_shown(facts, key) for key, _same in groupby(keys)]
-
-
-def _shown(facts: Facts, key: str) -> ShownFact:
-    row = facts.release.fact(key)
-    override = (row.overrides.get(facts.lang) if row else "") or ""
-    try:
-        return ShownFact(key, facts.computed(key), "", override, row)
-    except FactUnknown as unknown:
-        return ShownFact(key, "", str(unknown), override, row)
+    known = [fact.as_of for fact in (countries, institutions) if fact.as_of]
+    if not known:
+        raise FactUnknown(gettext("Enter the day on which the number of A6IP members was true."))
+    return facts.house.membership(min(known), facts.words(countries.key), facts.words(institutions.key))

@@ -14,6 +14,9 @@ import yaml
 from babel.dates import format_date
 
 HOUSES = Path(__file__).parent / "houses.yaml"
+LANGUAGES = ("en", "ja")  # those in which the houses have a style
+COUNTERS = ("countries", "people", "projects", "institutions")
+QUALIFIERS = ("exact", "about", "over")
 TOKENS = re.compile("YYYY|MONTH|MM|DD|M|D")
 # English ordinals are words up to twelve (house style of IGES English pages), figures from there.
 WORDS = (
@@ -75,7 +78,8 @@ class House:
     def listed(self, names: Sequence[str], *, open_ended: bool = False) -> str:
         """Names in a row; `open_ended` says that the list is not complete (等)."""
         style = self.style["list"]
-        joined = "".join(names) if len(names) < 2 else style["joiner"].join(names[:-1]) + style["last"] + names[-1]
+        last = style["pair"] if len(names) == 2 else style["last"]
+        joined = "".join(names) if len(names) < 2 else style["joiner"].join(names[:-1]) + last + names[-1]
         return joined + (style["open_end"] if open_ended else "")
 
     def bodies_of(self, country: str, bodies: Sequence[str]) -> str:

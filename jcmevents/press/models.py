@@ -1,25 +1,26 @@
-"""Releases: their texts per language as ordered blocks, and the facts that the texts name."""
+"""Releases and the facts that their texts name."""
 
 from __future__ import annotations
 
 import enum
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jcmevents import audit
 from jcmevents.accounts.models import Role, User
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, Versioned, db
-from jcmevents.meetings.models import Meeting
-from jcmevents.press.blocks import Kind
-from jcmevents.press.house import publishers
+from jcmevents.meetings.models import DEFAULT_ZONE, Meeting
+from jcmevents.press.house import COUNTERS, QUALIFIERS, publishers
+from jcmevents.press.texts import ReleaseText
 
-MANUAL = "manual"
+RESERVED = {"new"}  # words that stand in addresses where a slug stands
 
 
 class State(enum.StrEnum):
@@ -46,7 +47,7 @@ class Release(Base, Versioned):
 
     meeting: Mapped[Meeting | None] = relationship()
     texts: Mapped[list[ReleaseText]] = relationship(
-        back_populates="release", order_by="ReleaseText.lang", cascade="all, delete-orphan", lazy="selectin"
+        back_populates="release", order_by=ReleaseText.lang, cascade="all, delete-orphan", lazy="selectin"
     )
     facts: Mapped[list[Fact]] = relationship(
         back_populates="release", order_by="Fact.id", cascade="all, delete-orphan", lazy="selectin"
@@ -57,24 +58,27 @@ class Release(Base, Versioned):
         cls, *, slug: str, meeting: Meeting | None, publisher: str, released_on: date, by: User | None, at: datetime
     ) -> Release:
         """A new draft. Refuses a taken slug and an unknown publisher."""
-        if cls.by_slug(slug):
+        if slug in RESERVED or cls.by_slug(slug):
             raise RuleBroken(gettext("Another release has this address already. Choose another one."), field="slug")
-        if publisher not in publishers():
-            raise RuleBroken(gettext("Choose a publisher from the list."), field="publisher")
-        release = cls(
-            slug=slug,
-            meeting=meeting,
-            publisher=publisher,
-            released_on=released_on,
-            state=State.DRAFT,
-            created_at=at,
-            texts=[],
-            facts=[],
-        )
+        release = cls(slug=slug, state=State.DRAFT, created_at=at, texts=[], facts=[])
+        release._describe(meeting=meeting, publisher=publisher, released_on=released_on)
         db.session.add(release)
         db.session.flush()
         audit.record("release.draft", release, by=by, at=at)
         return release
+
+    def revise(
+        self, *, meeting: Meeting | None, publisher: str, released_on: date, by: User | None, at: datetime
+    ) -> None:
+        """Change what the release is about, whose it is, and which day it bears."""
+        self.require_open()
+        self._describe(meeting=meeting, publisher=publisher, released_on=released_on)
+        audit.record("release.revise", self, by=by, at=at)
+
+    def _describe(self, *, meeting: Meeting | None, publisher: str, released_on: date) -> None:
+        if publisher not in publishers():
+            raise RuleBroken(gettext("Choose a publisher from the list."), field="publisher")
+        self.meeting, self.publisher, self.released_on = meeting, publisher, released_on
 
     @classmethod
     def by_slug(cls, slug: str) -> Release | None:
@@ -82,40 +86,65 @@ class Release(Base, Versioned):
 
     @classmethod
     def visible_to(cls, user: Any, now: datetime) -> Select[Release]:
-        """The releases `user` may read: the press office all, everybody else what is out. Nothing else decides this."""
-        if user is not None and user.has_role(Role.PRESS, Role.ORGANIZER):
-            return select(cls)
-        return select(cls).where(cls.state == State.PUBLISHED, cls.published_at <= now)
+        """The releases `user` may read, newest first: staff all, others what is out. Nothing else decides this."""
+        query = select(cls).order_by(cls.released_on.desc(), cls.id.desc())
+        if reads_drafts(user):
+            return query
+        return query.where(cls.state == State.PUBLISHED, cls.published_at <= now)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """Where times of this release are told: at the place of its meeting."""
+        return self.meeting.tz if self.meeting else ZoneInfo(DEFAULT_ZONE)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == State.DRAFT
+
+    def require_open(self) -> None:
+        """Refuse to change a release that is out. Every verb that changes one begins with this."""
+        if not self.is_open:
+            raise RuleBroken(gettext("This release is out, so it can no longer be changed."))
 
     def text_in(self, lang: str) -> ReleaseText | None:
         return next((text for text in self.texts if text.lang == lang), None)
 
-    def begin_text(self, lang: str, *, at: datetime) -> ReleaseText:
+    def begin_text(self, lang: str, *, by: User | None, at: datetime) -> ReleaseText:
         """The text in `lang`, begun when there is none yet."""
         text = self.text_in(lang)
         if text is None:
+            self.require_open()
             text = ReleaseText(lang=lang, updated_at=at, blocks=[])
             self.texts.append(text)
             db.session.flush()
+            audit.record("release.text", self, by=by, at=at, lang=lang)
         return text
 
     def fact(self, key: str) -> Fact | None:
         return next((fact for fact in self.facts if fact.key == key), None)
 
-    def set_fact(self, key: str, **values: Any) -> Fact:
+    def set_fact(self, key: str, *, by: User | None, at: datetime, **values: Any) -> Fact:
         """Enter or change what is known by hand about the fact `key`; columns of `Fact` by name."""
+        self.require_open()
         fact = self.fact(key)
         if fact is None:
-            fact = Fact(key=key, qualifier="exact", counter="", note="", overrides={})
+            fact = Fact.unsaid(key)
             self.facts.append(fact)
-        for name, value in values.items():
-            setattr(fact, name, value)
+        fact.enter(**values)
         db.session.flush()
+        audit.record("release.fact", self, by=by, at=at, key=key, changed=sorted(values))
         return fact
+
+    def clear_fact(self, key: str, *, by: User | None, at: datetime) -> None:
+        """Forget what is known by hand about the fact `key`; computed words show again."""
+        self.require_open()
+        if fact := self.fact(key):
+            self.facts.remove(fact)
+            audit.record("release.fact.clear", self, by=by, at=at, key=key)
 
     def publish(self, faults: list[str], *, by: User | None, at: datetime) -> None:
         """Make the release public; `faults` are the sentences of `press.lint`, and there must be none."""
-        if self.state != State.DRAFT:
+        if not self.is_open:
             raise RuleBroken(gettext("This release is out already."))
         if faults:
             raise RuleBroken(gettext("The release cannot go out yet. %(first)s", first=faults[0]))
@@ -123,69 +152,15 @@ class Release(Base, Versioned):
         audit.record("release.publish", self, by=by, at=at)
 
 
-class ReleaseText(Base, Versioned):
-    """The text of a release in one language."""
-
-    __tablename__ = "release_text"
-    __table_args__ = (UniqueConstraint("release_id", "lang"),)
-
-    release_id: Mapped[int] = mapped_column(ForeignKey("release.id", ondelete="CASCADE"))
-    lang: Mapped[str] = mapped_column(String(5))
-    updated_at: Mapped[datetime]
-
-    release: Mapped[Release] = relationship(back_populates="texts")
-    blocks: Mapped[list[TextBlock]] = relationship(
-        back_populates="text_in_language",
-        order_by="TextBlock.position",
-        cascade="all, delete-orphan",
-        lazy="selectin",
-    )
-
-    def add_block(self, kind: Kind, *, at: datetime, **content: str) -> TextBlock:
-        """A new block at the end; content: title, text, url, link_text."""
-        block = TextBlock(kind=kind, position=1 + max((b.position for b in self.blocks), default=0), **content)
-        self.blocks.append(block)
-        self.updated_at = at
-        db.session.flush()
-        return block
-
-    def move(self, block: TextBlock, places: int, *, at: datetime) -> None:
-        """Move a block up (-1) or down (+1); at the edge it stays where it is."""
-        order = list(self.blocks)
-        here = order.index(block)
-        there = min(max(here + places, 0), len(order) - 1)
-        order.insert(there, order.pop(here))
-        for position, each in enumerate(order, start=1):
-            each.position = position
-        self.updated_at = at
-        db.session.flush()
-        db.session.expire(self, ["blocks"])
-
-    def remove(self, block: TextBlock, *, at: datetime) -> None:
-        self.blocks.remove(block)
-        self.updated_at = at
-
-
-class TextBlock(Base, Versioned):
-    """A piece of a text. `{names}` in title and text stand for facts; see `press.facts`."""
-
-    __tablename__ = "release_block"
-
-    text_id: Mapped[int] = mapped_column(ForeignKey("release_text.id", ondelete="CASCADE"), index=True)
-    position: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(20))
-    title: Mapped[str] = mapped_column(Text, default="")
-    text: Mapped[str] = mapped_column(Text, default="")
-    url: Mapped[str] = mapped_column(String(500), default="")
-    link_text: Mapped[str] = mapped_column(String(300), default="")
-
-    text_in_language: Mapped[ReleaseText] = relationship(back_populates="blocks")
+def reads_drafts(user: Any) -> bool:
+    """Whether `user` (None: nobody in particular) may read what is not out."""
+    return user is not None and user.has_role(Role.PRESS, Role.ORGANIZER)
 
 
 class Fact(Base, Versioned):
     """What is known by hand about a fact: its value, its source, or words that override the computed ones.
 
-    A fact without a row is computed. `value` is a whole number with `counter` and `qualifier` (exact, about, over);
+    A fact without a row is computed. `value` is a whole number with `counter` and `qualifier` (see press.house);
     `subject_meeting_id` is the meeting it speaks of when that is not the release's own.
     """
 
@@ -205,6 +180,20 @@ class Fact(Base, Versioned):
     release: Mapped[Release] = relationship(back_populates="facts")
     subject_meeting: Mapped[Meeting | None] = relationship()
 
+    @classmethod
+    def unsaid(cls, key: str) -> Fact:
+        """A fact of which nothing is known by hand yet."""
+        return cls(key=key, value=None, as_of=None, counter="", qualifier="exact", note="", overrides={})
+
     @property
     def is_manual(self) -> bool:
         return self.value is not None
+
+    def enter(self, **values: Any) -> None:
+        """Take over columns by name. Refuses a number of which nobody says what it counts."""
+        for name, value in values.items():
+            if name not in Fact.__mapper__.attrs:
+                raise TypeError(f"a fact has no {name!r}")
+            setattr(self, name, value)
+        if self.is_manual and (self.counter not in COUNTERS or self.qualifier not in QUALIFIERS):
+            raise RuleBroken(gettext("Choose what is counted, and whether the number is exact."), field="counter")

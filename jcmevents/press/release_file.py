@@ -24,21 +24,23 @@ def enter_release(path: Path, *, by: User | None, at: datetime) -> Release:
         at=at,
     )
     for key, values in described["facts"].items():
-        _enter_fact(release, key, dict(values))
+        release.set_fact(key, by=by, at=at, **_columns(values))
     for lang, text in described["texts"].items():
-        begun = release.begin_text(lang, at=at)
+        begun = release.begin_text(lang, by=by, at=at)
         for block in text["blocks"]:
             content = {name: value for name, value in block.items() if name != "kind"}
-            begun.add_block(Kind(block["kind"]), at=at, **content)
+            begun.add_block(Kind(block["kind"]), by=by, at=at, **content)
     return release
 
 
-def _enter_fact(release: Release, key: str, values: dict[str, Any]) -> None:
-    if slug := values.pop("meeting", None):
-        values["subject_meeting"] = Meeting.by_slug(slug)
+def _columns(values: dict[str, Any]) -> dict[str, Any]:
+    """What the file says about a fact, as columns of `Fact`."""
+    columns = {name: value for name, value in values.items() if name != "meeting"}
+    if "meeting" in values:
+        columns["subject_meeting"] = Meeting.by_slug(values["meeting"])
     if "as_of" in values:
-        values["as_of"] = _day(values["as_of"])
-    release.set_fact(key, **values)
+        columns["as_of"] = _day(values["as_of"])
+    return columns
 
 
 def _day(value: Any) -> date:

@@ -81,8 +81,9 @@ def _discussions(meeting: Meeting) -> None:
         theme = Theme(key=f"theme-{n}", labels={"ja": label, "en": f"theme {n}"})
         db.session.add(theme)
         SessionTheme.note(session, theme)
-    for item in FACTS["proposals"]:
-        proposal = make_proposal(meeting, titles={"ja": item["title"]}, summaries={"ja": item["summary"]})
+    for n, item in enumerate(FACTS["proposals"], start=1):
+        titles, summaries = {"ja": item["title"], "en": f"Proposal {n}"}, {"ja": item["summary"], "en": "What it says."}
+        proposal = make_proposal(meeting, titles=titles, summaries=summaries)
         proposal.table(session, by=None, at=NOW)
 
 

@@ -17,6 +17,7 @@ from jcmevents.press.composing import document_of
 from jcmevents.press.models import Release
 from jcmevents.record.attending import attending
 from jcmevents.registration.models import Registration
+from tests.factories import NOW
 from tests.press.meeting_four import FACTS, REFERENCE, attendees_of, make_release_four
 
 
@@ -104,12 +105,28 @@ class TestComputedSpans:
 
     def test_number_entered_by_hand_carries_its_qualifier(self) -> None:
         release = make_release_four()
-        release.set_fact("jcm_projects", value=280)
+        release.set_fact("jcm_projects", value=280, by=None, at=NOW)
         assert "280件以上のプロジェクト" in told(release)
 
     def test_override_replaces_the_computed_words_and_can_be_cleared(self) -> None:
         release = make_release_four()
-        release.set_fact("participants", overrides={"ja": "100名を超える関係者"})
+        release.set_fact("participants", overrides={"ja": "100名を超える関係者"}, by=None, at=NOW)
         assert "省庁関係者等100名を超える関係者が参加" in told(release)
-        release.set_fact("participants", overrides={})
+        release.set_fact("participants", overrides={}, by=None, at=NOW)
         assert "省庁関係者等約90名が参加" in told(release)
+
+
+@pytest.mark.usefixtures("session")
+class TestEnglishTwin:
+    def test_text_is_english_throughout(self) -> None:
+        text = render(document_of(make_release_four(), "en"), "txt").decode()
+        assert re.findall("[ぁ-ヿ一-鿿]+", text) == []
+        assert "about 90 people took part" in text
+        assert "from 19 of the 29 JCM partner countries" in text
+        assert "the Fourth Meeting of the Joint Crediting Mechanism (JCM) Global Partnership" in text
+        assert "Japan (Ministry of the Environment; Ministry of Economy, Trade and Industry; " in text
+
+    def test_both_texts_have_the_same_blocks(self) -> None:
+        release = make_release_four()
+        kinds = [[block.kind for block in text.blocks] for text in release.texts]
+        assert kinds[0] == kinds[1]
