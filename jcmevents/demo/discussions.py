@@ -1,6 +1,9 @@
 """What was discussed at the demonstration meeting: themes, points, proposals and what came of them."""
 
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
 
 from jcmevents.accounts.models import User
 from jcmevents.agenda.models import Session
@@ -8,8 +11,9 @@ from jcmevents.delegations.models import Delegation
 from jcmevents.demo.sources import Described, described
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
-from jcmevents.proposals.models import DiscussionPoint, Proposal, Sector, SessionTheme, Theme
+from jcmevents.proposals.models import DiscussionPoint, Proposal
 from jcmevents.proposals.states import State
+from jcmevents.proposals.themes import Sector, SessionTheme, Theme, key_for
 
 LANGUAGES = ("en", "ja")
 SUBMITTED = datetime.fromisoformat("2025-02-03T10:00:00+09:00")
@@ -23,10 +27,10 @@ def enter_discussions(
     """`sessions` by code, `delegations` by ISO code or key of the body."""
     told = described("proposals")
     for theme in _themes(told):
-        SessionTheme.note(sessions["1"], theme)
+        SessionTheme.note(sessions["1"], theme, by=by, at=DISCUSSED)
     for code, points in told["points"].items():
         for point in points:
-            DiscussionPoint.note_in(sessions[code], _texts(point), kind=point["kind"])
+            DiscussionPoint.note_in(sessions[code], **_point(point, delegations), by=by, at=DISCUSSED)
     for proposal in told["proposals"]:
         _put_on_the_table(meeting, proposal, sessions, delegations, by)
 
@@ -35,18 +39,23 @@ def _texts(description: Described) -> dict[str, str]:
     return {lang: description[lang] for lang in LANGUAGES}
 
 
+def _point(told: Described, delegations: dict[str, Delegation]) -> dict[str, Any]:
+    raised_by = delegations.get(told.get("raised_by", ""))
+    return {"texts": _texts(told), "kind": told["kind"], "raised_by": raised_by}
+
+
 def _themes(told: Described) -> list[Theme]:
     """The themes in their order, those entered that are not there yet."""
-    sectors = {
-        key: Sector(key=key, labels=labels, position=n) for n, (key, labels) in enumerate(told["sectors"].items())
-    }
-    themes = [
-        Theme.by_key(theme["key"])
-        or Theme(key=theme["key"], labels=_texts(theme), sector=sectors.get(theme.get("sector", "")))
+    sectors = {key: _sector(labels) for key, labels in told["sectors"].items()}
+    return [
+        Theme.by_key(key_for(theme)) or Theme.enter(_texts(theme), sectors.get(theme.get("sector", "")))
         for theme in told["themes"]
     ]
-    db.session.add_all(themes)
-    return themes
+
+
+def _sector(labels: dict[str, str]) -> Sector:
+    present = db.session.scalar(select(Sector).where(Sector.key == key_for(labels)))
+    return present or Sector.enter(labels)
 
 
 def _put_on_the_table(
@@ -64,6 +73,5 @@ def _put_on_the_table(
     proposal.table(sessions[told["session"]], by=by, at=SUBMITTED)
     proposal.note_discussion(by=by, at=DISCUSSED)
     for point in told["points"]:
-        raised_by = delegations.get(point.get("raised_by", ""))
-        proposal.add_point(_texts(point), kind=point["kind"], raised_by=raised_by)
+        proposal.add_point(**_point(point, delegations), by=by, at=DISCUSSED)
     proposal.conclude(State(told["state"]), told["outcomes"], by=by, at=CONCLUDED)

@@ -26,7 +26,7 @@ def load_demo(at: datetime) -> None:
     """Add what is missing, accounts opened `at`; what is there stays as it is."""
     accounts = open_accounts(at)
     organizer = accounts["organizer"]
-    enter_organizations()
+    enter_organizations(organizer, at)
     enter_series()
     for description in missing_meetings():
         _enter(convene(description, organizer), organizer)

@@ -1,4 +1,6 @@
-"""The meetings of the demonstration and their series."""
+"""The meetings of the demonstration, their series, and the bodies that take part."""
+
+from datetime import datetime
 
 from jcmevents.accounts.models import User
 from jcmevents.demo.sources import Described, described
@@ -12,10 +14,10 @@ def enter_series() -> None:
             Series.start(key, **titles)
 
 
-def enter_organizations() -> None:
+def enter_organizations(by: User, at: datetime) -> None:
     for organization in described("organizations"):
         if Organization.by_key(organization["key"]) is None:
-            Organization.enter(**organization)
+            Organization.enter(**organization, by=by, at=at)
 
 
 def missing_meetings() -> list[Described]:

@@ -66,7 +66,8 @@ def _admit(meeting: Meeting, row: Row, by: User) -> Delegation:
     delegation = Delegation.admit(
         meeting, country=country, organization=body, seats=int(row["seats"]), by=by, at=ADMITTED
     )
-    delegation.focal_point_name, delegation.focal_point_email = row["focal_point_name"], row["focal_point_email"]
+    focal_point = {name: row[name] for name in ("focal_point_name", "focal_point_email")}
+    delegation.revise(**focal_point, by=by, at=ADMITTED)
     if row["answer"] != "not_invited":
         delegation.invite(by=by, at=INVITED)
     if row["answer"] == "accepted":

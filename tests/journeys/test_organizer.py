@@ -8,7 +8,16 @@ from jcmevents.demo.accounts import known_accounts
 from tests.journeys.conftest import Traveller
 
 HOME = "/meetings/jcm-gp-4"
-STAFF_PAGES = ("", "/agenda", "/participants", "/delegations/", "/registrations/", "/attendance", "/figures")
+STAFF_PAGES = (
+    "",
+    "/agenda",
+    "/proposals/",
+    "/participants",
+    "/delegations/",
+    "/registrations/",
+    "/attendance",
+    "/figures",
+)
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ def test_visitor_reads_the_meeting(traveller: Traveller, demo: Meeting, lang: st
     traveller.follow(f"{HOME}/agenda")
     assert {"en": "Sharing of country experiences", "ja": "各国の経験共有"}[lang] in traveller.text
     assert "14:00" in traveller.text
+    traveller.follow(f"{HOME}/proposals/")
+    assert {"en": "green hydrogen production", "ja": "グリーン水素製造"}[lang] in traveller.text
     traveller.follow(f"{HOME}/participants")
     assert {"en": "Republic of Palau", "ja": "パラオ共和国"}[lang] in traveller.text
 
@@ -27,6 +29,8 @@ def test_visitor_takes_files_along(traveller: Traveller) -> None:
     traveller.open(f"{HOME}/agenda")
     assert traveller.taken(f"{HOME}/agenda.ics").startswith(b"BEGIN:VCALENDAR")
     assert traveller.taken(f"{HOME}/agenda.pdf").startswith(b"%PDF")
+    traveller.open(f"{HOME}/proposals/")
+    assert traveller.taken(f"{HOME}/proposals/summary.pdf").startswith(b"%PDF")
 
 
 def test_visitor_is_led_to_the_sign_in_page_where_staff_only_may_look(traveller: Traveller) -> None:
