@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from wtforms import (
@@ -102,7 +102,7 @@ class EditReleaseForm(EditForm, ReleaseFields):
 class NumberFields(Form):
     """A number that no data hold, and where it comes from."""
 
-    value = IntegerField(_l("Number"), validators=[Optional(), NumberRange(0, MOST)])
+    value = IntegerField(lazy_pgettext("of a fact", "Number"), validators=[Optional(), NumberRange(0, MOST)])
     qualifier = SelectField(_l("The number is meant"), choices=choices(QUALIFIER_LABELS.items()))
     counter = SelectField(_l("It counts"), choices=choices(COUNTER_LABELS.items()))
     as_of = DateField(_l("True on"), validators=[Optional()])
@@ -156,7 +156,7 @@ def _fact_fields(key: str) -> tuple[str, ...]:
 
 class NewFactForm(CreateForm, NumberFields):
     key = StringField(
-        _l("Name"),
+        lazy_pgettext("of a fact", "Name"),
         description=_l("Stands in braces in the texts: small letters, digits and underscores, like jcm_projects."),
         validators=[
             InputRequired(),
@@ -164,7 +164,7 @@ class NewFactForm(CreateForm, NumberFields):
             Regexp(r"^[a-z][a-z0-9_]*$", message=_l("Use a name like jcm_projects.")),
         ],
     )
-    value = IntegerField(_l("Number"), validators=[InputRequired(), NumberRange(0, MOST)])
+    value = IntegerField(lazy_pgettext("of a fact", "Number"), validators=[InputRequired(), NumberRange(0, MOST)])
 
     def __init__(self, release: Release, **kwargs: Any):
         super().__init__(**kwargs)
