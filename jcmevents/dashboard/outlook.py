@@ -1,4 +1,4 @@
-"""Which meetings come next, which were last, and what came of the last one."""
+"""Which meetings come next, which were last, what came of the last one, and which releases are new."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, Subquery, func, select
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Day, Meeting
 from jcmevents.press.models import Release
+from jcmevents.press.newsroom import Headline, headlines, listed, of_meeting
 from jcmevents.proposals.models import Proposal
 from jcmevents.record.figures import Figures
+from jcmevents.text import current_language
 
-COMING, PAST = 3, 5
+COMING, PAST, RELEASES = 3, 5, 3
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,15 @@ class Result:
 
 @dataclass(frozen=True)
 class Outlook:
-    """`coming`: the next meetings, soonest first. `past`: the last ones, newest first; `result` is of the newest."""
+    """`coming`: the next meetings, soonest first. `past`: the last ones, newest first; `result` is of the newest.
+
+    `releases`: the newest ones by their titles.
+    """
 
     coming: list[Meeting]
     past: list[Meeting]
     result: Result | None
+    releases: list[Headline]
 
     @classmethod
     def of(cls, user: Any, now: datetime) -> "Outlook":
@@ -39,7 +45,7 @@ class Outlook:
         days = _first_and_last()
         past = _meetings(user, now, days, days.c.last < now.date(), days.c.first.desc(), PAST)
         coming = _meetings(user, now, days, days.c.last >= now.date(), days.c.first, COMING)
-        return cls(coming, past, _result(user, now, past[0]) if past else None)
+        return cls(coming, past, _result(user, now, past[0]) if past else None, _releases(user, now))
 
 
 def _first_and_last() -> Subquery:
@@ -54,9 +60,13 @@ def _meetings(
     return list(db.session.scalars(query.order_by(order, Meeting.id).limit(limit)))
 
 
+def _releases(user: Any, now: datetime) -> list[Headline]:
+    newest = db.session.scalars(listed(Release.visible_to(user, now)).limit(RELEASES))
+    return headlines(newest, current_language())
+
+
 def _result(user: Any, now: datetime, meeting: Meeting) -> Result | None:
-    released = Release.visible_to(None, now).where(Release.meeting_id == meeting.id).order_by(Release.published_at)
-    release = db.session.scalars(released.limit(1)).first()
+    release = db.session.scalars(of_meeting(Release.visible_to(None, now), meeting).limit(1)).first()
     if release is None:
         return None
     tabled = Proposal.visible_to(user, meeting).order_by(None).subquery()

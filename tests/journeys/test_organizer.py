@@ -38,6 +38,11 @@ def partners_attending(traveller: Traveller) -> int:
     return int(figure.inner_text())
 
 
+def told_in_the_release(traveller: Traveller) -> str:
+    traveller.open("/releases/jcm-gp-4?lang=ja")
+    return traveller.text
+
+
 def mark_palau(traveller: Traveller, status: str) -> None:
     traveller.open(f"{HOME}/attendance?lang=en")
     delegation = traveller.page.locator(".door-delegation", has=traveller.page.get_by_role("heading", name="Palau"))
@@ -51,8 +56,11 @@ def test_organizer_marks_a_delegation_as_not_come_and_sees_one_country_less(orga
     assert partners_attending(organizer) == 19
     mark_palau(organizer, "no_show")
     assert partners_attending(organizer) == 18
+    assert "29カ国のうち18カ国" in told_in_the_release(organizer)
+    assert "パラオ" not in told_in_the_release(organizer)
     mark_palau(organizer, "attended")
     assert partners_attending(organizer) == 19
+    assert "29カ国のうち19カ国" in told_in_the_release(organizer)
 
 
 def test_organizer_finds_nothing_serious_on_any_page_of_the_meeting(organizer: Traveller) -> None:

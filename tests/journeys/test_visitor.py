@@ -25,6 +25,17 @@ def test_visitor_reads_the_meeting(traveller: Traveller, demo: Meeting, lang: st
     assert {"en": "Republic of Palau", "ja": "パラオ共和国"}[lang] in traveller.text
 
 
+def test_visitor_reads_the_release_and_takes_it_along(traveller: Traveller) -> None:
+    traveller.open("/?lang=en")
+    traveller.follow("/releases/jcm-gp-4")
+    assert "19 of the 29 JCM partner countries" in traveller.text
+    traveller.page.locator("a[hreflang=ja]:visible", has_text="日本語").last.click()
+    traveller.page.get_by_text("29カ国のうち19カ国").wait_for()
+    traveller.look()
+    assert traveller.taken("/releases/jcm-gp-4.pdf").startswith(b"%PDF")
+    assert "29カ国のうち19カ国" in traveller.taken("/releases/jcm-gp-4.txt").decode()
+
+
 def test_visitor_takes_files_along(traveller: Traveller) -> None:
     traveller.open(f"{HOME}/agenda")
     assert traveller.taken(f"{HOME}/agenda.ics").startswith(b"BEGIN:VCALENDAR")
