@@ -1,0 +1,59 @@
+"""The Japanese catalogue holds every text of code and templates, as `bin/messages --check` finds."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=1; plural=0;\\n"\n\n'
+
+
+def check(folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    return subprocess.run([folder / "bin/messages", "--check"], env=environment, capture_output=True, text=True)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project whose only page says Good day."""
+    for name in ("bin/messages", "babel.cfg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/page.html").write_text('{{ _("Good day") }}')
+    (tmp_path / "translations/ja/LC_MESSAGES").mkdir(parents=True)
+    return tmp_path
+
+
+def test_every_text_is_translated_into_japanese() -> None:
+    checked = check(ROOT)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ("", "missing: Good day"),
+        ('msgid "Good day"\nmsgstr ""\n', "not translated: Good day"),
+        ('#, fuzzy\nmsgid "Good day"\nmsgstr "こんにちは"\n', "doubtful (fuzzy): Good day"),
+        (
+            'msgid "Good day"\nmsgstr "こんにちは"\n\nmsgid "Good night"\nmsgstr "おやすみなさい"\n',
+            "no longer used: Good night",
+        ),
+    ],
+)
+def test_a_text_that_is_not_in_good_order_is_named(project: Path, entry: str, fault: str) -> None:
+    (project / "translations/ja/LC_MESSAGES/messages.po").write_text(HEADER + entry, encoding="utf-8")
+    checked = check(project)
+    assert (checked.returncode, checked.stdout.splitlines()) == (1, [f"ja: {fault}", "1 texts, 1 faults"])
+
+
+def test_a_catalogue_in_good_order_passes(project: Path) -> None:
+    catalogue = HEADER + 'msgid "Good day"\nmsgstr "こんにちは"\n'
+    (project / "translations/ja/LC_MESSAGES/messages.po").write_text(catalogue, encoding="utf-8")
+    checked = check(project)
+    assert (checked.returncode, checked.stdout) == (0, "1 texts, 0 faults\n")
