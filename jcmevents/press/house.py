@@ -55,8 +55,10 @@ class House:
         return str(self.style["author"])
 
     def count(self, number: int, counter: str, qualifier: str = "exact") -> str:
-        """A number with its counter word: 19カ国, 約90名, 250件以上; about 90 people."""
-        return _filled(self.style["counters"][counter][qualifier], number)
+        """A number with its counter word: 19カ国, 約90名, 250件以上; about 90 people, 1 country."""
+        patterns = self.style["counters"][counter]
+        one = number == 1 and qualifier == "exact"
+        return _filled(patterns.get("one", patterns["exact"]) if one else patterns[qualifier], number)
 
     def part_of_total(self, part: int, total: int, counter: str) -> str:
         """29カ国のうち19カ国; 19 of the 29 JCM partner countries."""

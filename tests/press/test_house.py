@@ -58,6 +58,14 @@ def test_japanese_names_the_whole_first_and_english_the_part() -> None:
     assert EN.part_of_total(19, 29, "countries") == "19 of the 29 JCM partner countries"
 
 
+def test_one_is_written_in_the_singular_where_a_language_has_it() -> None:
+    assert (JA.count(1, "countries"), EN.count(1, "countries"), EN.count(1, "people")) == (
+        "1カ国",
+        "1 country",
+        "1 person",
+    )
+
+
 def test_ministry_writes_countries_with_another_kana() -> None:
     ministry = House.of("moej", "ja")
     assert ministry.part_of_total(19, 29, "countries") == "29か国のうち19か国"

@@ -328,4 +328,4 @@ class TestBlocks:
         preview = f"/releases/{release.slug}"
         assert "From 2 countries: Kingdom of Thailand and Mongolia" in office.get(preview).text
         people[1].mark_no_show(by=None, at=NOW)
-        assert "From 1 countries: Mongolia" in office.get(preview).text
+        assert "From 1 country: Mongolia" in office.get(preview).text

@@ -105,7 +105,7 @@ class TestRelease:
     def test_figures_follow_the_attendance(self, browser: Browser) -> None:
         release = make_published(blocks=(*BLOCKS, {"kind": Kind.PARA, "text": "From {partners_attending}."}))
         person = make_attendee(make_delegation(release.meeting))
-        assert "From 1 countries." in browser.get(f"/releases/{release.slug}").text
+        assert "From 1 country." in browser.get(f"/releases/{release.slug}").text
         person.mark_no_show(by=None, at=NOW)
         assert "From 0 countries." in browser.get(f"/releases/{release.slug}").text
 
