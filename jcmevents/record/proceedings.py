@@ -67,6 +67,11 @@ class Proceedings:
     sessions: tuple[SessionRecord, ...]
     unassigned: tuple[Tabled, ...]
 
+    @staticmethod
+    def can_be_told_of(meeting: Meeting) -> bool:
+        """Whether anything is on the table that may be told, so that there is a summary."""
+        return db.session.scalar(Proposal.visible_to(None, meeting).limit(1)) is not None
+
     @classmethod
     def of(cls, meeting: Meeting) -> Proceedings:
         """Read with a number of queries that does not depend on the size of the meeting."""

@@ -30,7 +30,13 @@ bp = Blueprint("record", __name__, url_prefix="/meetings/<meeting_slug>")
 @staff_only(Role.ORGANIZER, Role.PRESS)
 def figures(meeting: Meeting) -> Any:
     numbers = Figures.of(meeting)
-    return render_template("record/figures.html", meeting=meeting, figures=numbers, partners=partners(meeting, numbers))
+    return render_template(
+        "record/figures.html",
+        meeting=meeting,
+        figures=numbers,
+        partners=partners(meeting, numbers),
+        has_summary=Proceedings.can_be_told_of(meeting),
+    )
 
 
 @bp.get("/figures.json")

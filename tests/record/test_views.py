@@ -168,6 +168,14 @@ def test_there_is_no_summary_before_something_is_on_the_table(browser: Browser) 
     assert browser.get(SUMMARY + ".pdf").status == 200
 
 
+def test_figures_lead_to_the_summary_only_where_there_is_one(organizer: Browser) -> None:
+    meeting = make_meeting(slug="jcm-gp-4")
+    table(meeting, make_session(meeting, record_rule="closed"), "Secret")
+    assert SUMMARY not in organizer.get(FIGURES).body
+    table(meeting, make_session(meeting), "Open")
+    assert SUMMARY in organizer.get(FIGURES).body
+
+
 def test_summary_of_an_unpublished_meeting_is_for_staff(app: Flask, browser: Browser) -> None:
     a_meeting_held(published=False)
     assert browser.get(SUMMARY + ".html").status == 404
