@@ -8,7 +8,7 @@ from flask_babel import format_date, get_locale, gettext
 
 from jcmevents.errors import RuleBroken
 
-# Directional overrides and isolates can disguise what a name says (trust.md: bidi overrides in names);
+# Directional overrides and isolates can disguise what a name says;
 # ZWJ, ZWNJ and the LRM/RLM marks stay: Persian, Sinhala and mixed-script names need them.
 _DISGUISES = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 _LINE_BREAKS = {"\n", "\r", "\t"}

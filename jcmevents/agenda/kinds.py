@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 
 class Kind(enum.StrEnum):
-    """What a session or an item is (domain.md B3)."""
+    """What a session or an item is."""
 
     CEREMONY = "ceremony"
     PRESENTATION = "presentation"

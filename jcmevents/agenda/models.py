@@ -36,7 +36,7 @@ class TimedItem(NamedTuple):
 
 
 class Session(Base, Versioned):
-    """A session of one day. Times are wall times in the meeting's zone (design.md rule 9).
+    """A session of one day. Times are wall times in the meeting's zone.
 
     `uid` names it in calendars for ever; a database may give an id again after its row is gone.
     """

@@ -76,7 +76,7 @@ class Day(Base):
 class Meeting(Base, Versioned):
     """A meeting or a training.
 
-    `ordinal` is a label, not a key: two meetings of one series may bear the same number (domain.md B).
+    `ordinal` is a label, not a key: two meetings of one series may bear the same number.
     `counting` is the rule of the published figures, see `record.rule`.
     """
 

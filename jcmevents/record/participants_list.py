@@ -1,4 +1,4 @@
-"""The list of participants as intergovernmental secretariats publish it (domain.md C1): by delegation, lines that
+"""The list of participants as intergovernmental secretariats publish it: by delegation, lines that
 are missing simply absent, no titles of rank beside the names, a table of numbers in front."""
 
 from collections.abc import Iterator

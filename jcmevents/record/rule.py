@@ -1,6 +1,6 @@
 """Who is counted where attendance is counted: the rule of a meeting, and how it is said in words.
 
-Source: domain.md E. Interpreters, press and the secretariat's staff are not counted unless the meeting says so.
+Interpreters, press and the secretariat's staff are not counted unless the meeting says so.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from jcmevents.meetings.models import Mode
 
 
 class State(enum.StrEnum):
-    """Where a registration stands (domain.md C)."""
+    """Where a registration stands."""
 
     INVITED = "invited"
     NOMINATED = "nominated"
@@ -35,7 +35,7 @@ class State(enum.StrEnum):
 
 
 class Capacity(enum.StrEnum):
-    """In what function a person takes part (domain.md C)."""
+    """In what function a person takes part."""
 
     HEAD = "head"
     DEPUTY = "deputy"
