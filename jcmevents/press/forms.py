@@ -39,7 +39,7 @@ COUNTER_LABELS = {
     "projects": _l("projects"),
     "institutions": _l("institutions"),
 }
-QUALIFIER_LABELS = {"exact": _l("exactly"), "about": _l("about"), "over": _l("more than")}
+QUALIFIER_LABELS = {"exact": _l("exactly"), "about": _l("about"), "over": _l("at least")}
 INSTEAD = _l("They stand in the text instead of the words that the data give. Leave this empty to use the data.")
 RELATED = "related_meeting"
 

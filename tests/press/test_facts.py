@@ -191,7 +191,7 @@ class TestFactSheet:
         enter(release, "participants", value=95, counter="people")
         lines = {line.key: line for line in fact_sheet(release, ("ja", "en"))}
         assert set(lines) == {*SOURCES, "a6ip_countries", "a6ip_institutions", "jcm_projects"}
-        assert [each.words for each in lines["jcm_projects"].said] == ["250件以上", "more than 250 projects"]
+        assert [each.words for each in lines["jcm_projects"].said] == ["250件以上", "at least 250 projects"]
         assert [each.words for each in lines["participants"].said] == ["95名", "95 people"]
         assert "Nobody is marked" in lines["participants_list"].said[0].fault
 

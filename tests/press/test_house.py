@@ -45,8 +45,8 @@ def test_month_stands_without_the_day() -> None:
     [
         ("countries", "exact", "19カ国", "19 countries"),
         ("people", "about", "約19名", "about 19 people"),
-        ("projects", "over", "19件以上", "more than 19 projects"),
-        ("institutions", "over", "19以上の機関", "more than 19 institutions"),
+        ("projects", "over", "19件以上", "at least 19 projects"),
+        ("institutions", "over", "19以上の機関", "at least 19 institutions"),
     ],
 )
 def test_number_carries_its_counter_and_qualifier(counter: str, qualifier: str, ja: str, en: str) -> None:

@@ -160,7 +160,7 @@ class TestFacts:
         fields = {"key": "jcm_projects", "value": "250", "qualifier": "over", "counter": "projects"}
         answer = office.submit(f"/releases/{release.slug}/facts/new", **fields, as_of="2025-03-01", note="MOEJ")
         assert answer.location == f"/releases/{release.slug}/facts/"
-        assert self.words(office, release, "jcm_projects") == ["more than 250 projects", "250件以上"]
+        assert self.words(office, release, "jcm_projects") == ["at least 250 projects", "250件以上"]
         assert release.fact("jcm_projects").as_of == date(2025, 3, 1)
 
     @pytest.mark.parametrize(
