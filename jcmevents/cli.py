@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from jcmevents.accounts.commands import accounts_commands
 from jcmevents.agenda.commands import agenda_commands
 from jcmevents.attendance.commands import attendance_commands
 from jcmevents.checks import check
@@ -13,6 +14,7 @@ from jcmevents.record.commands import participants_commands, proposals_commands
 from jcmevents.registration.commands import roster_commands
 
 COMMANDS = (
+    accounts_commands,
     agenda_commands,
     attendance_commands,
     check,

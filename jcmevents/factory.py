@@ -20,6 +20,7 @@ from jcmevents.agenda import views as agenda
 from jcmevents.attendance import views as attendance
 from jcmevents.cli import register_commands
 from jcmevents.countries import views as countries
+from jcmevents.dashboard import behind
 from jcmevents.dashboard import views as dashboard
 from jcmevents.delegations import views as delegations
 from jcmevents.extensions import babel, csrf, db, login, migrate, prepare_sqlite, read_only
@@ -38,6 +39,7 @@ SLICES = (
     accounts,
     agenda,
     attendance,
+    behind,
     countries,
     dashboard,
     delegations,

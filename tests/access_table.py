@@ -5,17 +5,22 @@ and an administrator may do what any role may.
 """
 
 VISITOR, SIGNED_IN = "visitor", "signed in"
-ORGANIZER, PRESS = "organizer", "press"
+ORGANIZER, PRESS, ADMINISTRATOR = "organizer", "press", "administrator"
 STAFF = {ORGANIZER, PRESS}
 
 ACCESS: dict[str, dict[str, str | set[str]]] = {
     # accounts
     "accounts.sign_in": {"GET": VISITOR, "POST": VISITOR},
     "accounts.sign_out": {"POST": SIGNED_IN},
+    "accounts.index": {"GET": ADMINISTRATOR},
+    "accounts.new": {"GET": ADMINISTRATOR, "POST": ADMINISTRATOR},
+    "accounts.edit": {"GET": ADMINISTRATOR, "POST": ADMINISTRATOR},
     # dashboard
     "dashboard.home": {"GET": VISITOR},
     "dashboard.healthz": {"GET": VISITOR},
     "dashboard.readyz": {"GET": VISITOR},
+    "behind.outbox": {"GET": ORGANIZER},
+    "behind.audit_trail": {"GET": ADMINISTRATOR},
     # meetings
     "meetings.index": {"GET": VISITOR},
     "meetings.show": {"GET": VISITOR},

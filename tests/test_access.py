@@ -62,6 +62,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "noted_id": make_theme(item.session).id,
         "organization_key": make_organization().key,
         "iso2": "MN",
+        "user_id": make_user().id,
         "release_slug": text.release.slug,
         "text_lang": text.lang,
         "block_id": text.blocks[0].id,

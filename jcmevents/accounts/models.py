@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jcmevents import audit
@@ -37,6 +38,17 @@ class Role(enum.StrEnum):
     ADMINISTRATOR = "administrator"
     ORGANIZER = "organizer"
     PRESS = "press"
+
+    @property
+    def label(self) -> str:
+        return str(ROLE_LABELS[self])
+
+
+ROLE_LABELS = {
+    Role.ADMINISTRATOR: _l("administrator"),
+    Role.ORGANIZER: _l("organizer"),
+    Role.PRESS: _l("press office"),
+}
 
 
 class RoleGrant(Base):
@@ -84,6 +96,10 @@ class User(Base, UserMixin):
         return user
 
     @classmethod
+    def in_list_order(cls) -> Select[User]:
+        return select(cls).order_by(cls.name, cls.id)
+
+    @classmethod
     def by_email(cls, email: str) -> User | None:
         return db.session.scalar(select(cls).where(cls.email == cls.normalized(email)))
 
@@ -108,6 +124,17 @@ class User(Base, UserMixin):
             self.grants.append(RoleGrant(role=role, granted_at=at))
             db.session.flush()
             audit.record("role.grant", self, by=by, at=at, role=str(role))
+
+    def revise(self, *, name: str, lang: str, roles: set[Role], is_active: bool, by: User | None, at: datetime) -> None:
+        """Change what the account is called and may do. Nobody locks himself out."""
+        if by is self and (not is_active or (Role.ADMINISTRATOR in self.roles and Role.ADMINISTRATOR not in roles)):
+            raise RuleBroken(gettext("You cannot take your own rights away. Ask another administrator."))
+        self.name, self.lang = clean(name), lang
+        self.disabled_at = None if is_active else self.disabled_at or at
+        self.grants = [grant for grant in self.grants if grant.role in roles]
+        for role in sorted(roles - self.roles):
+            self.grant(role, by=by, at=at)
+        audit.record("account.revise", self, by=by, at=at, roles=sorted(roles), active=is_active)
 
     def set_password(self, password: str) -> None:
         password = unicodedata.normalize("NFC", password)

@@ -1,4 +1,4 @@
-"""Sign in, sign out."""
+"""Sign in, sign out; the accounts, for administrators."""
 
 from typing import Any
 
@@ -7,10 +7,12 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
 from jcmevents import clock
-from jcmevents.accounts.access import public
-from jcmevents.accounts.forms import SignInForm
-from jcmevents.accounts.models import SignIn, SignInAttempt, User
+from jcmevents.accounts.access import public, staff_only
+from jcmevents.accounts.forms import EditAccountForm, NewAccountForm, SignInForm
+from jcmevents.accounts.models import Role, SignIn, SignInAttempt, User
 from jcmevents.extensions import db
+from jcmevents.forms import created
+from jcmevents.text import current_language
 
 bp = Blueprint("accounts", __name__)
 
@@ -62,3 +64,37 @@ def sign_out() -> Any:
     response = redirect(url_for("dashboard.home"))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@bp.get("/accounts/")
+@staff_only(Role.ADMINISTRATOR)
+def index() -> Any:
+    return render_template("accounts/index.html", users=db.session.scalars(User.in_list_order()).all(), Role=Role)
+
+
+@bp.route("/accounts/new", methods=["GET", "POST"])
+@staff_only(Role.ADMINISTRATOR)
+def new() -> Any:
+    form, now = NewAccountForm(lang=current_language()), clock.now()
+    if form.validate_on_submit():
+        user = User.open_account(
+            email=form.email.data, name=form.name.data, password=form.password.data, lang=form.lang.data, at=now
+        )
+        for role in sorted(form.roles):
+            user.grant(role, by=current_user, at=now)
+        return created(lambda: url_for(".index"))
+    return render_template("accounts/new.html", form=form)
+
+
+@bp.route("/accounts/<int:user_id>", methods=["GET", "POST"])
+@staff_only(Role.ADMINISTRATOR)
+def edit(user_id: int) -> Any:
+    user = db.session.get(User, user_id) or abort(404)
+    stored = {f"role_{role}": role in user.roles for role in Role}
+    form = EditAccountForm(data={"name": user.name, "lang": user.lang, "is_active": user.is_active, **stored})
+    if form.validate_on_submit():
+        known = {"name": form.name.data, "lang": form.lang.data, "roles": form.roles, "is_active": form.is_active.data}
+        user.revise(**known, by=current_user._get_current_object(), at=clock.now())
+        db.session.commit()
+        return redirect(url_for(".index"))
+    return render_template("accounts/edit.html", form=form, user=user)
