@@ -21,6 +21,13 @@ POLICY = "; ".join(
 ONE_YEAR = 31_536_000  # seconds
 
 
+def file_response(content: bytes | str, media_type: str, name: str, *, inline: bool = False) -> Response:
+    """`content` as a file called `name`: to be saved, or shown where the browser can (`inline`)."""
+    response = Response(content, content_type=media_type)
+    response.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
+    return response
+
+
 def protect(app: Flask) -> None:
     """Add the security and caching headers to every answer of `app`, errors included."""
 

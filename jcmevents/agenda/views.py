@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, render_template
+from flask import render_template
 from flask_login import current_user
 
 from jcmevents import clock
@@ -12,6 +12,7 @@ from jcmevents.agenda import editing  # noqa: F401 - its pages belong to the sam
 from jcmevents.agenda.blueprint import bp
 from jcmevents.agenda.exports import MEDIA_TYPES, agenda_file
 from jcmevents.agenda.programme import Programme, particulars, span, told_summary
+from jcmevents.headers import file_response
 from jcmevents.meetings.models import Meeting
 from jcmevents.text import current_language
 
@@ -35,6 +36,4 @@ def index(meeting: Meeting) -> Any:
 @public
 def export(meeting: Meeting, file_format: str) -> Any:
     body = agenda_file(meeting, file_format, lang=current_language(), at=clock.now())
-    response = Response(body, content_type=MEDIA_TYPES[file_format])
-    response.headers.set("Content-Disposition", "inline", filename=f"{meeting.slug}-agenda.{file_format}")
-    return response
+    return file_response(body, MEDIA_TYPES[file_format], f"{meeting.slug}-agenda.{file_format}", inline=True)

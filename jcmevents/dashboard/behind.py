@@ -28,7 +28,7 @@ MAIL_STATES = {
 def outbox() -> Any:
     """The newest mails without their bodies, which are for their readers alone."""
     shown = OutgoingMail.created_at, OutgoingMail.to_address, OutgoingMail.subject, OutgoingMail.state
-    query = select(*shown, OutgoingMail.attempts, OutgoingMail.last_error).order_by(OutgoingMail.id.desc())
+    query = select(*shown, OutgoingMail.last_error).order_by(OutgoingMail.id.desc())
     return render_template(
         "dashboard/outbox.html", mails=db.session.execute(query.limit(LATEST)).all(), states=MAIL_STATES
     )

@@ -20,6 +20,8 @@ ZONES = sorted(zone for zone in available_timezones() if "/" in zone or zone == 
 UNKNOWN_ZONE = _l("Choose a time zone from the list, for example Asia/Tokyo.")
 KINDS = {Kind.MEETING: _l("meeting"), Kind.TRAINING: _l("training")}
 MODES = {Mode.ON_SITE: _l("on site"), Mode.ONLINE: _l("online"), Mode.HYBRID: _l("on site and online")}
+# Columns that the form shows as they are stored.
+PLAIN_COLUMNS = ("ordinal", "kind", "zone", "mode", "order_policy", "participants_public")
 
 
 class MeetingFields(Form):
@@ -59,10 +61,7 @@ class MeetingFields(Form):
             "summaries": self.texts("summary"),
             "series": Series.by_key(self.series.data) if self.series.data else None,
             "country_iso2": self.country.data or None,
-            **{
-                name: self[name].data
-                for name in ("ordinal", "kind", "zone", "mode", "order_policy", "participants_public")
-            },
+            **{name: self[name].data for name in PLAIN_COLUMNS},
         }
 
 
@@ -82,10 +81,7 @@ class EditMeetingForm(EditForm, MeetingFields):
             "country": row.country_iso2 or "",
             "start": row.start_on,
             "end": row.end_on,
-            **{
-                name: getattr(row, name)
-                for name in ("ordinal", "kind", "zone", "mode", "order_policy", "participants_public")
-            },
+            **{name: getattr(row, name) for name in PLAIN_COLUMNS},
         }
 
 

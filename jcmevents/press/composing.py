@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from flask_babel import force_locale, gettext
 
@@ -97,14 +98,8 @@ def _linked(text: str, block: TextBlock, facts: Facts) -> Runs:
 
 def _joined_links(blocks: Iterator[Block]) -> Iterator[Block]:
     """Links that stand together are one list."""
-    links: list[Runs] = []
-    for block in blocks:
-        if isinstance(block, ListBlock):
-            links += block.items  # type: ignore[arg-type]
-            continue
-        if links:
-            yield ListBlock(links)
-            links = []
-        yield block
-    if links:
-        yield ListBlock(links)
+    for are_links, group in groupby(blocks, key=lambda block: isinstance(block, ListBlock)):
+        if are_links:
+            yield ListBlock([item for links in group if isinstance(links, ListBlock) for item in links.items])
+        else:
+            yield from group

@@ -11,6 +11,7 @@ from jcmevents.accounts.access import public
 from jcmevents.document import FORMATS, Document, body_html, media_type, rendered
 from jcmevents.errors import DocumentFailed
 from jcmevents.extensions import db
+from jcmevents.headers import file_response
 from jcmevents.meetings.models import Meeting
 from jcmevents.press import atom, fact_views, newsroom, office_views, scope, text_views
 from jcmevents.press.composing import document_of
@@ -68,10 +69,8 @@ def show(release: Release) -> Any:
 def download(release: Release, file_format: str) -> Any:
     lang = _language(release)
     content = rendered(_document(release, lang), file_format)
-    response = Response(content, content_type=media_type(file_format))
     name = f"{release.released_on:%Y-%m-%d}-{release.slug}-{lang}.{file_format}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return file_response(content, media_type(file_format), name)
 
 
 @bp.get("/meetings/<meeting_slug>/release")

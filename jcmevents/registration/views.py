@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from jcmevents import clock
@@ -11,6 +11,7 @@ from jcmevents.accounts.access import staff_only
 from jcmevents.accounts.models import Role
 from jcmevents.extensions import db
 from jcmevents.forms import created
+from jcmevents.headers import file_response
 from jcmevents.meetings.models import Meeting
 from jcmevents.registration import roster_export
 from jcmevents.registration.forms import EditRegistrationForm, NominationForm, ReasonForm, SelectionForm, StepForm
@@ -45,9 +46,7 @@ def roster_file(meeting: Meeting, format: str) -> Any:
     exported = Roster(meeting)
     exported.selection = SelectionForm(exported).selection()
     content = roster_export.export(exported, format, lang=current_language(), at=clock.now())
-    response = Response(content, content_type=roster_export.media_type(format))
-    response.headers.set("Content-Disposition", "attachment", filename=f"{meeting.slug}-roster.{format}")
-    return response
+    return file_response(content, roster_export.media_type(format), f"{meeting.slug}-roster.{format}")
 
 
 @bp.route("/new", methods=["GET", "POST"])
