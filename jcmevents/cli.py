@@ -11,7 +11,7 @@ from jcmevents.demo.commands import demo, sample
 from jcmevents.jobs.commands import worker_command
 from jcmevents.press.commands import release_group
 from jcmevents.record.commands import participants_commands, proposals_commands
-from jcmevents.registration.commands import roster_commands
+from jcmevents.roster.commands import roster_commands
 
 COMMANDS = (
     accounts_commands,

@@ -33,6 +33,7 @@ from jcmevents.proposals import views as proposals
 from jcmevents.record import views as record
 from jcmevents.registration import door
 from jcmevents.registration import views as registration
+from jcmevents.roster import views as roster
 from jcmevents.text import current_language, joined, localized, written_date, written_range
 
 SLICES = (
@@ -50,6 +51,7 @@ SLICES = (
     proposals,
     record,
     registration,
+    roster,
 )
 WORK_BEHIND_THE_PAGES = (files, mail)  # loaded so that the tables and the worker know them
 LANGUAGE_COOKIE = "lang"
@@ -65,7 +67,7 @@ MEETING_PAGES = (
 )
 MEETING_STAFF_PAGES = (
     (_l("Delegations"), "delegations.index"),
-    (_l("Roster"), "registration.roster"),
+    (_l("Roster"), "roster.index"),
     (_l("Attendance"), "attendance.board"),
     (_l("Figures"), "record.figures"),
 )

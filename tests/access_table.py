@@ -50,8 +50,6 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "delegations.order": {"GET": ORGANIZER, "POST": ORGANIZER},
     "delegations.move": {"POST": ORGANIZER},
     # registration
-    "registration.roster": {"GET": ORGANIZER},
-    "registration.roster_file": {"GET": ORGANIZER},
     "registration.new": {"GET": ORGANIZER, "POST": ORGANIZER},
     "registration.show": {"GET": ORGANIZER},
     "registration.edit": {"GET": ORGANIZER, "POST": ORGANIZER},
@@ -63,6 +61,9 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "registration.withdraw": {"POST": ORGANIZER},
     "door.new": {"GET": VISITOR, "POST": VISITOR},
     "door.received": {"GET": VISITOR},
+    # roster
+    "roster.index": {"GET": ORGANIZER},
+    "roster.file": {"GET": ORGANIZER},
     # attendance
     "attendance.board": {"GET": ORGANIZER},
     "attendance.mark_person": {"POST": ORGANIZER},

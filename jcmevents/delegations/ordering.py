@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from jcmevents.countries.models import HOST
 from jcmevents.countries.ordering import sort_countries
 from jcmevents.delegations.models import Delegation
+from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.organizations.models import Kind
 
@@ -27,6 +28,11 @@ class Delegations:
 
     def __iter__(self) -> Iterator[Delegation]:
         return iter((*self.countries, *self.host_bodies, *self.others))
+
+
+def all_in_order(meeting: Meeting) -> Delegations:
+    """All delegations of `meeting` in its order."""
+    return in_order(meeting, db.session.scalars(Delegation.of_meeting(meeting)))
 
 
 def in_order(meeting: Meeting, delegations: Iterable[Delegation]) -> Delegations:

@@ -14,7 +14,7 @@ from jcmevents.accounts.models import Role
 from jcmevents.delegations.forms import EditDelegationForm, NewDelegationForm, OrderForm
 from jcmevents.delegations.inviting import PartnersInvited, invite_partners, partners_not_listed
 from jcmevents.delegations.models import Delegation, InvitationState
-from jcmevents.delegations.ordering import in_order, moves_with
+from jcmevents.delegations.ordering import all_in_order, moves_with
 from jcmevents.extensions import db
 from jcmevents.forms import created
 from jcmevents.meetings.models import Meeting
@@ -28,7 +28,7 @@ STEPS = {"up": -1, "down": 1}
 @bp.get("/")
 @staff_only(Role.ORGANIZER)
 def index(meeting: Meeting) -> Any:
-    delegations = list(in_order(meeting, db.session.scalars(Delegation.of_meeting(meeting))))
+    delegations = list(all_in_order(meeting))
     return render_template(
         "delegations/index.html",
         meeting=meeting,
@@ -120,7 +120,7 @@ def order(meeting: Meeting) -> Any:
         meeting.reorder(policy=form.policy.data, moves=[], by=current_user, at=clock.now())
         db.session.commit()
         return redirect(url_for(".order"))
-    delegations = in_order(meeting, db.session.scalars(Delegation.of_meeting(meeting)))
+    delegations = all_in_order(meeting)
     return render_template("delegations/order.html", form=form, meeting=meeting, delegations=delegations)
 
 

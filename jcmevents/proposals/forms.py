@@ -9,7 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from jcmevents.agenda.models import Session
 from jcmevents.delegations.models import Delegation
-from jcmevents.delegations.ordering import in_order
+from jcmevents.delegations.ordering import all_in_order
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
 from jcmevents.forms import CreateForm, EditForm, Form, by_language, choices
@@ -36,7 +36,7 @@ class SponsorsField(SelectMultipleField):
 
 def delegations_of(meeting: Meeting) -> dict[int, Delegation]:
     """The delegations by id, in the meeting's order."""
-    return {each.id: each for each in in_order(meeting, db.session.scalars(Delegation.of_meeting(meeting)))}
+    return {each.id: each for each in all_in_order(meeting)}
 
 
 def _named(delegations: Iterable[Delegation]) -> list[tuple[int, str]]:

@@ -7,12 +7,12 @@ from flask_login import current_user
 
 from jcmevents import clock
 from jcmevents.accounts.access import public
+from jcmevents.delegations.ordering import all_in_order
 from jcmevents.forms import created
 from jcmevents.meetings.models import Meeting
 from jcmevents.registration import mails
 from jcmevents.registration.forms import ApplicationForm
 from jcmevents.registration.models import OPEN_TO_APPLICANTS, Registration
-from jcmevents.registration.roster import Roster
 from jcmevents.registration.states import State
 
 bp = Blueprint("door", __name__, url_prefix="/meetings/<meeting_slug>/registration")
@@ -21,7 +21,7 @@ bp = Blueprint("door", __name__, url_prefix="/meetings/<meeting_slug>/registrati
 @bp.route("/new", methods=["GET", "POST"])
 @public
 def new(meeting: Meeting) -> Any:
-    open_ones = [d for d in Roster(meeting).delegations.values() if d.invitation in OPEN_TO_APPLICANTS]
+    open_ones = [d for d in all_in_order(meeting) if d.invitation in OPEN_TO_APPLICANTS]
     form = ApplicationForm(delegations=open_ones)
     if form.validate_on_submit():
         applicant, now = current_user if current_user.is_authenticated else None, clock.now()

@@ -1,10 +1,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, SearchField, SelectField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, EmailField, SelectField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length
 from wtforms.validators import Optional as MayBeEmpty
 
@@ -12,8 +12,7 @@ from jcmevents.delegations.models import Delegation
 from jcmevents.forms import CreateForm, EditForm, Form, choices
 from jcmevents.meetings.models import Mode
 from jcmevents.registration.models import GENDER_LABELS, NOT_BY_APPLICATION, Gender, Registration
-from jcmevents.registration.roster import Roster, Selection
-from jcmevents.registration.states import CAPACITY_LABELS, MODE_LABELS, STATE_LABELS, Capacity
+from jcmevents.registration.states import CAPACITY_LABELS, MODE_LABELS, Capacity
 from jcmevents.text import current_language
 
 # Columns of a registration that are entered as they are stored.
@@ -126,31 +125,3 @@ class ReasonForm(StepForm):
 
     def reasons(self) -> dict[str, str]:
         return {"why": self.why.data}
-
-
-class SelectionForm(Form):
-    """Whom the roster shows; sent by GET, so that the address can be kept. What makes no sense selects everybody."""
-
-    class Meta(Form.Meta):
-        csrf = False
-
-    search = SearchField(_l("Search"), validators=[Length(max=100)])
-    delegation_id = SelectField(_l("Delegation"), coerce=_id_or_none)
-    state = SelectField(_l("State"), default="")
-    capacity = SelectField(_l("Capacity"), default="")
-    mode = SelectField(_l("Takes part"), default="")
-
-    def __init__(self, roster: Roster):
-        super().__init__(formdata=request.args)
-        everybody = ("", gettext("all"))
-        self.delegation_id.choices = choices([everybody, *roster.delegation_names.items()])
-        for field, labels in ((self.state, STATE_LABELS), (self.capacity, CAPACITY_LABELS), (self.mode, MODE_LABELS)):
-            field.choices = choices([everybody, *labels.items()])
-
-    def selection(self) -> Selection:
-        self.validate()
-        understood = {field.name: field.data for field in self if field.data and not field.errors}
-        for field in self:
-            if field.errors:
-                field.data, field.errors = "", ()
-        return Selection(**understood)

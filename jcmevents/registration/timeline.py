@@ -13,7 +13,7 @@ from jcmevents.accounts.models import User
 from jcmevents.audit import AuditEntry
 from jcmevents.extensions import db
 from jcmevents.registration.models import Registration
-from jcmevents.registration.roster import HEADINGS
+from jcmevents.registration.particulars import HEADINGS
 from jcmevents.text import current_language, written_date
 
 

@@ -1,26 +1,24 @@
-"""Organizers' pages of the registrations: roster, persons, the steps from nomination on."""
+"""Organizers' pages of the registrations: persons, the steps from nomination on."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask_login import current_user
 
 from jcmevents import clock
 from jcmevents.accounts.access import staff_only
 from jcmevents.accounts.models import Role
+from jcmevents.delegations.ordering import all_in_order
 from jcmevents.extensions import db
 from jcmevents.forms import created
-from jcmevents.headers import file_response
 from jcmevents.meetings.models import Meeting
-from jcmevents.registration import roster_export
-from jcmevents.registration.forms import EditRegistrationForm, NominationForm, ReasonForm, SelectionForm, StepForm
+from jcmevents.registration.forms import EditRegistrationForm, NominationForm, ReasonForm, StepForm
 from jcmevents.registration.models import Registration
-from jcmevents.registration.roster import HEADINGS, Roster
+from jcmevents.registration.particulars import particulars
 from jcmevents.registration.states import State
 from jcmevents.registration.steps import possible_steps
 from jcmevents.registration.timeline import timeline
-from jcmevents.text import current_language
 
 bp = Blueprint("registration", __name__, url_prefix="/meetings/<meeting_slug>/registrations")
 
@@ -29,30 +27,10 @@ def _found(meeting: Meeting, number: str) -> Registration:
     return Registration.found_in(meeting, number) or abort(404)
 
 
-@bp.get("/")
-@staff_only(Role.ORGANIZER)
-def roster(meeting: Meeting) -> Any:
-    shown = Roster(meeting)
-    form = SelectionForm(shown)
-    shown.selection = form.selection()
-    pages = shown.page(request.args.get("page", 1, type=int))
-    context = {"formats": roster_export.FORMATS, "State": State}
-    return render_template("registration/roster.html", meeting=meeting, roster=shown, form=form, pages=pages, **context)
-
-
-@bp.get("/roster.<any(xlsx, csv, pdf, json):format>")
-@staff_only(Role.ORGANIZER)
-def roster_file(meeting: Meeting, format: str) -> Any:
-    exported = Roster(meeting)
-    exported.selection = SelectionForm(exported).selection()
-    content = roster_export.export(exported, format, lang=current_language(), at=clock.now())
-    return file_response(content, roster_export.media_type(format), f"{meeting.slug}-roster.{format}")
-
-
 @bp.route("/new", methods=["GET", "POST"])
 @staff_only(Role.ORGANIZER)
 def new(meeting: Meeting) -> Any:
-    form = NominationForm(delegations=Roster(meeting).delegations.values())
+    form = NominationForm(delegations=all_in_order(meeting))
     if form.validate_on_submit():
         registration = Registration.nominate(by=current_user, at=clock.now(), **form.details())
         return created(lambda: url_for(".show", number=registration.number))
@@ -66,11 +44,11 @@ def show(meeting: Meeting, number: str) -> Any:
 
 
 def _person_page(registration: Registration, form: StepForm) -> str:
-    state, told = State(registration.state), Roster(registration.meeting).cells(registration)
+    state = State(registration.state)
     return render_template(
         "registration/show.html",
         meeting=registration.meeting,
-        particulars=[(heading, told[key]) for key, heading in HEADINGS.items()],
+        particulars=particulars(registration),
         registration=registration,
         state=state,
         form=form,
@@ -84,7 +62,7 @@ def _person_page(registration: Registration, form: StepForm) -> str:
 @staff_only(Role.ORGANIZER)
 def edit(meeting: Meeting, number: str) -> Any:
     registration = _found(meeting, number)
-    form = EditRegistrationForm(registration, delegations=Roster(meeting).delegations.values())
+    form = EditRegistrationForm(registration, delegations=all_in_order(meeting))
     if form.validate_on_submit():
         registration.revise(by=current_user, at=clock.now(), **form.details())
         db.session.commit()

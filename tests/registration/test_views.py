@@ -1,15 +1,9 @@
-import csv
-import json
-from io import StringIO
-
 import pytest
 
 from jcmevents.registration.models import Registration
 from jcmevents.registration.states import Capacity, State
-from jcmevents.sheet import unguarded
 from tests.browser import Browser
-from tests.factories import NOW, make_delegation, make_meeting, make_organizer, make_registration
-from tests.registration.people import HARD_NAMES, hard_meeting
+from tests.factories import NOW, make_delegation, make_organizer, make_registration
 
 
 @pytest.fixture
@@ -23,77 +17,6 @@ def address(registration, tail=""):
 
 def names(page):
     return page.texts("tbody th a")
-
-
-def test_roster_shows_names_as_typed_and_counts(organizer):
-    page = organizer.get(f"/meetings/{hard_meeting().slug}/registrations/")
-    assert names(page) == [f"H.E. Mr. {name}" for name in (*HARD_NAMES[1::2], *HARD_NAMES[::2])]
-    assert page.texts(".counts li") == ["12 of 100 seats taken", "nominated 12"]
-
-
-def test_roster_selects_by_form_and_offers_files_of_the_selection(organizer):
-    meeting = hard_meeting()
-    form = organizer.get(f"/meetings/{meeting.slug}/registrations/")
-    page = organizer.submit(form, search="ganbold", state="nominated", capacity="delegate", mode="on_site")
-    assert names(page) == []
-    page = organizer.submit(form, search="ганболд", state="nominated", capacity="delegate", mode="on_site")
-    assert names(page) == ["H.E. Mr. Доржийн Ганболд"]
-    [link] = [a["href"] for a in page.select(".exports a") if a.text == "CSV"]
-    rows = list(csv.reader(StringIO(organizer.get(link).body.removeprefix("\ufeff"), newline="")))
-    assert [unguarded(row[4]) for row in rows] == ["Name", "Доржийн Ганболд"]
-
-
-@pytest.mark.parametrize("query", ["state=unheard-of", "delegation_id=x", "delegation_id=999", "search=%08", "page=0"])
-def test_selection_that_makes_no_sense_shows_everybody_or_nobody_but_no_error(organizer, query):
-    page = organizer.get(f"/meetings/{make_registration().meeting.slug}/registrations/?{query}")
-    assert (page.status, len(names(page)) <= 1, page.select(".field-error")) == (200, True, [])
-
-
-def test_roster_of_more_than_a_page_leads_on(organizer):
-    delegation = make_delegation(seats=200)
-    for number in range(101):
-        make_registration(delegation, full_name=f"Person {number}")
-    page = organizer.get(f"/meetings/{delegation.meeting.slug}/registrations/?state=nominated")
-    assert len(names(page)) == 100
-    [following] = page.select(".page-list a[rel=next]")
-    assert names(organizer.get(following["href"])) == ["Person 100"]
-
-
-def test_roster_page_takes_as_many_queries_for_thirty_people_as_for_one(organizer, session, queries):
-    def statements(meeting):
-        slug = meeting.slug
-        session.commit()
-        with queries() as sent:
-            assert organizer.get(f"/meetings/{slug}/registrations/").status == 200
-        return len(sent)
-
-    small, large = make_meeting(), make_meeting()
-    make_registration(make_delegation(small))
-    for iso2 in ("MN", "BD", "VN", "LA", "ID", "KE"):
-        delegation = make_delegation(large, iso2)
-        for _ in range(5):
-            make_registration(delegation)
-    assert statements(small) == statements(large) <= 12
-
-
-@pytest.mark.parametrize(
-    ("format", "media_type"),
-    [
-        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        ("csv", "text/csv; charset=utf-8"),
-        ("json", "application/json"),
-        ("pdf", "application/pdf"),
-    ],
-)
-def test_file_has_a_name_and_is_kept_by_nobody(organizer, format, media_type):
-    answer = organizer.get(f"/meetings/{hard_meeting().slug}/registrations/roster.{format}")
-    assert answer.headers["Content-Type"] == media_type
-    assert answer.headers["Content-Disposition"] == f"attachment; filename=hard-roster.{format}"
-    assert answer.headers["Cache-Control"] == "no-store"
-
-
-def test_file_of_an_unknown_format_is_not_found(organizer):
-    assert organizer.get(f"/meetings/{make_meeting().slug}/registrations/roster.exe").status == 404
 
 
 def test_organizer_nominates_a_person(organizer, session):
@@ -242,9 +165,3 @@ def test_second_editor_sees_both_texts_and_loses_nothing(app, organizer):
     assert (registration.function, page.one("[name=function]")["value"]) == ("Director General", "Acting Director")
     organizer.submit(page, unit="Carbon Market Unit")
     assert (registration.function, registration.unit) == ("Acting Director", "Carbon Market Unit")
-
-
-def test_json_of_the_page_names_the_selection(organizer):
-    registration = make_registration()
-    answer = organizer.get(f"/meetings/{registration.meeting.slug}/registrations/roster.json?state=confirmed")
-    assert (json.loads(answer.body)["selection"], json.loads(answer.body)["people"]) == ({"state": "confirmed"}, [])

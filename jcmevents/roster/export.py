@@ -8,8 +8,9 @@ from flask_babel import force_locale, gettext
 
 from jcmevents.document import Block, Document, Figures, Heading, Paragraph, Table, render
 from jcmevents.document import media_type as document_type
-from jcmevents.registration.roster import HEADINGS, Roster
+from jcmevents.registration.particulars import HEADINGS
 from jcmevents.registration.states import State
+from jcmevents.roster.roster import Roster
 from jcmevents.sheet import XLSX, as_csv, as_xlsx
 from jcmevents.text import current_language, localized
 

@@ -1,8 +1,9 @@
 import pytest
 
 from jcmevents.registration.models import Gender
-from jcmevents.registration.roster import HEADINGS, Roster, Selection
+from jcmevents.registration.particulars import HEADINGS
 from jcmevents.registration.states import Capacity, State
+from jcmevents.roster.roster import Roster, Selection
 from tests.factories import NOW, make_delegation, make_meeting, make_organization, make_registration
 
 

@@ -7,11 +7,12 @@ from io import BytesIO, StringIO
 import pytest
 import python_calamine
 
-from jcmevents.registration.roster import HEADINGS, Roster, Selection
-from jcmevents.registration.roster_export import export
+from jcmevents.registration.particulars import HEADINGS
+from jcmevents.roster.export import export
+from jcmevents.roster.roster import Roster, Selection
 from jcmevents.sheet import unguarded
 from tests.factories import NOW, make_delegation, make_meeting, make_registration
-from tests.registration.people import HARD_NAMES, hard_meeting
+from tests.roster.people import HARD_NAMES, hard_meeting
 
 DIRECTION_MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 

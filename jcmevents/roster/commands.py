@@ -1,4 +1,4 @@
-"""Commands about registrations."""
+"""Commands about the roster."""
 
 from pathlib import Path
 
@@ -9,8 +9,8 @@ from jcmevents import clock
 from jcmevents.errors import DocumentFailed
 from jcmevents.extensions import read_only
 from jcmevents.meetings.models import Meeting
-from jcmevents.registration.roster import Roster
-from jcmevents.registration.roster_export import FORMATS, export
+from jcmevents.roster.export import FORMATS, export
+from jcmevents.roster.roster import Roster
 
 roster_commands = AppGroup("roster", help="The people of a meeting, delegation by delegation.")
 

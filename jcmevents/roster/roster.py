@@ -8,48 +8,19 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from flask_sqlalchemy.pagination import Pagination, SelectPagination
-from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from jcmevents.delegations.models import Delegation
-from jcmevents.delegations.ordering import in_order
+from jcmevents.delegations.ordering import all_in_order
 from jcmevents.extensions import db
-from jcmevents.meetings.models import Meeting, Mode
-from jcmevents.registration.models import Gender, Registration
-from jcmevents.registration.states import MODE_LABELS, SEATED, Capacity, State
+from jcmevents.meetings.models import Meeting
+from jcmevents.registration.models import Registration
+from jcmevents.registration.particulars import HEADINGS, OF_DELEGATION, Person, stored, written
+from jcmevents.registration.states import SEATED, State
 from jcmevents.text import folded
 
 PER_PAGE = 100
-
-# What the roster tells of each person, and its heading. It is for organizers: mail address yes, passport no.
-HEADINGS: dict[str, Any] = {
-    "number": _l("Number"),
-    "delegation": _l("Delegation"),
-    "country": _l("Country code"),
-    "honorific": _l("Honorific"),
-    "full_name": _l("Name"),
-    "reading": _l("Reading"),
-    "family_name": _l("Family name"),
-    "given_name": _l("Given name"),
-    "list_name": _l("Name for lists"),
-    "badge_name": _l("Name for the badge"),
-    "function": _l("Function"),
-    "unit": _l("Organization and unit"),
-    "capacity": _l("Capacity"),
-    "state": _l("State"),
-    "mode": _l("Takes part"),
-    "gender": _l("Gender"),
-    "email": _l("E-mail"),
-    "phone": _l("Phone"),
-    "lang": _l("Language"),
-    "listed": _l("In the list for participants"),
-    "listed_publicly": _l("In the public list"),
-}
-OF_DELEGATION = ("delegation", "country")
-# `delegation_id` and the keys of HEADINGS but those OF_DELEGATION, as stored.
-Person = Row[Any] | Registration
 
 
 @dataclass(frozen=True)
@@ -79,8 +50,7 @@ class Roster:
     @cached_property
     def delegations(self) -> dict[int, Delegation]:
         """All delegations of the meeting by id, in its order."""
-        everybody = db.session.scalars(Delegation.of_meeting(self.meeting))
-        return {delegation.id: delegation for delegation in in_order(self.meeting, everybody)}
+        return {delegation.id: delegation for delegation in all_in_order(self.meeting)}
 
     @cached_property
     def delegation_names(self) -> dict[int, str]:
@@ -134,13 +104,12 @@ class Roster:
 
     def stored(self, person: Person) -> dict[str, Any]:
         """What the roster tells of `person`, in the words of the database."""
-        delegation = self.delegations[person.delegation_id]
-        own = {"delegation": self.delegation_names[delegation.id], "country": delegation.country_iso2 or ""}
-        return {key: own[key] if key in own else getattr(person, key) for key in HEADINGS}
+        id = person.delegation_id
+        return stored(person, self.delegations[id], self.delegation_names[id])
 
     def cells(self, person: Person) -> dict[str, str]:
         """What the roster tells of `person`, in the words of the reader."""
-        return {key: _written(key, value) for key, value in self.stored(person).items()}
+        return {key: written(key, value) for key, value in self.stored(person).items()}
 
 
 class _People(SelectPagination):
@@ -149,12 +118,3 @@ class _People(SelectPagination):
     def _query_items(self) -> list[Any]:
         query = self._query_args["select"].limit(self.per_page).offset(self._query_offset)
         return list(self._query_args["session"].execute(query).all())
-
-
-def _written(key: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    labels: dict[str, Any] = {"state": State, "capacity": Capacity, "gender": Gender}
-    if key in labels:
-        return str(labels[key](value).label)
-    return str(MODE_LABELS[Mode(value)]) if key == "mode" else str(value)

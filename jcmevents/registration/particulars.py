@@ -1,0 +1,64 @@
+"""What is told of a registered person, heading by heading, in the words of the database or of the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Row
+
+from jcmevents.delegations.models import Delegation
+from jcmevents.meetings.models import Mode
+from jcmevents.registration.models import Gender, Registration
+from jcmevents.registration.states import MODE_LABELS, Capacity, State
+
+# What organizers are told of each person, and its heading: mail address yes, passport no.
+HEADINGS: dict[str, Any] = {
+    "number": _l("Number"),
+    "delegation": _l("Delegation"),
+    "country": _l("Country code"),
+    "honorific": _l("Honorific"),
+    "full_name": _l("Name"),
+    "reading": _l("Reading"),
+    "family_name": _l("Family name"),
+    "given_name": _l("Given name"),
+    "list_name": _l("Name for lists"),
+    "badge_name": _l("Name for the badge"),
+    "function": _l("Function"),
+    "unit": _l("Organization and unit"),
+    "capacity": _l("Capacity"),
+    "state": _l("State"),
+    "mode": _l("Takes part"),
+    "gender": _l("Gender"),
+    "email": _l("E-mail"),
+    "phone": _l("Phone"),
+    "lang": _l("Language"),
+    "listed": _l("In the list for participants"),
+    "listed_publicly": _l("In the public list"),
+}
+OF_DELEGATION = ("delegation", "country")
+# `delegation_id` and the keys of HEADINGS but those OF_DELEGATION, as stored.
+Person = Row[Any] | Registration
+
+
+def stored(person: Person, delegation: Delegation, delegation_name: str) -> dict[str, Any]:
+    """What is told of `person` in `delegation`, in the words of the database."""
+    own = {"delegation": delegation_name, "country": delegation.country_iso2 or ""}
+    return {key: own[key] if key in own else getattr(person, key) for key in HEADINGS}
+
+
+def written(key: str, value: Any) -> str:
+    """The stored `value` of a key of HEADINGS in the words of the reader."""
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    labels: dict[str, Any] = {"state": State, "capacity": Capacity, "gender": Gender}
+    if key in labels:
+        return str(labels[key](value).label)
+    return str(MODE_LABELS[Mode(value)]) if key == "mode" else str(value)
+
+
+def particulars(registration: Registration) -> list[tuple[str, str]]:
+    """Heading and text of everything that organizers are told of the person, in the words of the reader."""
+    told = stored(registration, registration.delegation, registration.delegation.name())
+    return [(str(HEADINGS[key]), written(key, value)) for key, value in told.items()]
