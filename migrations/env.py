@@ -22,7 +22,19 @@ def skip_empty(_context: Any, _revision: Any, directives: list[Any]) -> None:
         directives.clear()
 
 
+def set_foreign_keys(connection: Any, switch: str) -> None:
+    """On SQLite, where a changed table is made anew: dropping the old one must not delete what refers to it."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.driver_connection.execute(f"PRAGMA foreign_keys={switch}")  # before a transaction opens
+
+
+def require_whole_references(connection: Any) -> None:
+    if connection.dialect.name == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+        raise RuntimeError(f"references that lead nowhere after the migration: {broken[:5]}")
+
+
 with database.engine.connect() as connection:
+    set_foreign_keys(connection, "OFF")
     context.configure(
         connection=connection,
         target_metadata=database.metadatas[None],
@@ -32,4 +44,6 @@ with database.engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+        require_whole_references(connection)
     connection.commit()
+    set_foreign_keys(connection, "ON")

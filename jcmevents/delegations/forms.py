@@ -12,13 +12,24 @@ from jcmevents.extensions import db
 from jcmevents.forms import CreateForm, EditForm, Form, choices
 from jcmevents.organizations.models import Organization
 
-EDITED = ("seats", "focal_point_name", "focal_point_email", "rank")
+EDITED = ("seats", "funded_seats", "focal_point_name", "focal_point_email", "rank")
+
+
+def seats_field() -> IntegerField:
+    return IntegerField(_l("Seats"), default=DEFAULT_SEATS, validators=[InputRequired(), NumberRange(0, MOST_SEATS)])
+
+
+def funded_seats_field() -> IntegerField:
+    description = _l("Of the seats, those whose journey the host pays.")
+    valid = [InputRequired(), NumberRange(0, MOST_SEATS)]
+    return IntegerField(_l("Funded seats"), default=0, validators=valid, description=description)
 
 
 class NewDelegationForm(CreateForm):
     country = SelectField(_l("Country"))
     organization = SelectField(_l("Organization"), description=_l("Instead of a country."))
-    seats = IntegerField(_l("Seats"), default=DEFAULT_SEATS, validators=[InputRequired(), NumberRange(0, MOST_SEATS)])
+    seats = seats_field()
+    funded_seats = funded_seats_field()
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -32,11 +43,13 @@ class NewDelegationForm(CreateForm):
             "country": Country.by_code(self.country.data) if self.country.data else None,
             "organization": Organization.by_key(self.organization.data) if self.organization.data else None,
             "seats": self.seats.data,
+            "funded_seats": self.funded_seats.data,
         }
 
 
 class EditDelegationForm(EditForm):
-    seats = IntegerField(_l("Seats"), validators=[InputRequired(), NumberRange(0, MOST_SEATS)])
+    seats = seats_field()
+    funded_seats = funded_seats_field()
     focal_point_name = StringField(_l("Name of the focal point"), validators=[Length(max=200)])
     focal_point_email = EmailField(
         _l("E-mail address of the focal point"),

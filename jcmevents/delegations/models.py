@@ -63,12 +63,14 @@ class Delegation(Base, Versioned):
         UniqueConstraint("meeting_id", "organization_id"),
         CheckConstraint("(country_iso2 IS NULL) <> (organization_id IS NULL)", name="country_or_organization"),
         CheckConstraint("seats >= 0", name="seats_not_negative"),
+        CheckConstraint("funded_seats >= 0 AND funded_seats <= seats", name="funded_seats_among_seats"),
     )
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
     country_iso2: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"))
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     seats: Mapped[int] = mapped_column(default=DEFAULT_SEATS)
+    funded_seats: Mapped[int] = mapped_column(default=0)  # of the seats, those whose journey the host pays
     invitation: Mapped[str] = mapped_column(String(20), default=InvitationState.NOT_INVITED)
     invited_at: Mapped[datetime | None]
     focal_point_name: Mapped[str] = mapped_column(String(200), default="")
@@ -88,12 +90,13 @@ class Delegation(Base, Versioned):
         country: Country | None = None,
         organization: Organization | None = None,
         seats: int = DEFAULT_SEATS,
+        funded_seats: int = 0,
         by: User | None,
         at: datetime,
     ) -> Delegation:
         """The delegation of a country or a body at `meeting`. Refuses a second one of the same."""
         require_one(country, organization)
-        require_seats(seats)
+        require_seats(seats, funded_seats)
         same = cls.country == country if country else cls.organization == organization
         already = RuleBroken(
             gettext("This delegation is on the list of the meeting already."),
@@ -101,7 +104,8 @@ class Delegation(Base, Versioned):
         )
         if db.session.scalar(cls.of_meeting(meeting).where(same)):
             raise already
-        delegation = cls(meeting=meeting, country=country, organization=organization, seats=seats, created_at=at)
+        delegation = cls(meeting=meeting, country=country, organization=organization, created_at=at)
+        delegation.seats, delegation.funded_seats = seats, funded_seats
         db.session.add(delegation)
         with refused_by_database(already):
             db.session.flush()
@@ -110,7 +114,7 @@ class Delegation(Base, Versioned):
 
     def revise(self, *, by: User | None, at: datetime, **details: Any) -> None:
         """Change seats, focal point or rank; columns by name."""
-        require_seats(details.get("seats", self.seats))
+        require_seats(details.get("seats", self.seats), details.get("funded_seats", self.funded_seats))
         for name, value in details.items():
             setattr(self, name, value)
         changed = sorted(a.key for a in inspect(self).attrs if a.history.has_changes())
@@ -172,6 +176,8 @@ def require_one(country: Country | None, organization: Organization | None) -> N
         raise RuleBroken(gettext("Choose a country or an organization."), field="country")
 
 
-def require_seats(seats: int) -> None:
+def require_seats(seats: int, funded_seats: int) -> None:
     if not 0 <= seats <= MOST_SEATS:
         raise RuleBroken(gettext("A delegation has from 0 to %(most)s seats.", most=MOST_SEATS), field="seats")
+    if not 0 <= funded_seats <= seats:
+        raise RuleBroken(gettext("Of the seats, from 0 to all can be funded."), field="funded_seats")

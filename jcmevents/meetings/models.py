@@ -35,6 +35,14 @@ class Mode(enum.StrEnum):
     HYBRID = "hybrid"
 
 
+class RegistrationPolicy(enum.StrEnum):
+    """Who may register, and what becomes of it."""
+
+    INVITATION = "invitation"  # only who was nominated or holds a private link
+    APPROVAL = "approval"  # anybody of an invited delegation; the organizers confirm
+    OPEN = "open"  # as approval, but confirmed at once while there are seats
+
+
 class Series(Base):
     """A row of meetings under one name, e.g. JCM Global Partnership."""
 
@@ -98,6 +106,10 @@ class Meeting(Base, Versioned):
     order_policy: Mapped[str] = mapped_column(String(20), default=OrderPolicy.HOUSE_JA)
     order_moves: Mapped[list[Any]] = mapped_column(JSON, default=list)
     counting: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    registration_policy: Mapped[str] = mapped_column(String(20), default=RegistrationPolicy.APPROVAL)
+    registration_opens_at: Mapped[datetime | None]
+    registration_closes_at: Mapped[datetime | None]
+    nominations_due_at: Mapped[datetime | None]
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, ForeignKey, Select, String, Text, event, func, inspect, select
+from sqlalchemy import ForeignKey, Select, String, Text, event, func, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jcmevents import audit
@@ -20,7 +20,8 @@ from jcmevents.extensions import Base, Versioned, db
 from jcmevents.meetings.models import Meeting
 from jcmevents.registration.history import StateChange
 from jcmevents.registration.numbers import as_written, new_number
-from jcmevents.registration.states import ALLOWED, SEATED, Capacity, State
+from jcmevents.registration.seats import SeatHolder
+from jcmevents.registration.states import ALLOWED, Capacity, State
 from jcmevents.text import clean, folded
 
 SEARCHED = ("full_name", "list_name", "badge_name", "reading", "function", "unit", "email", "number")
@@ -48,19 +49,16 @@ GENDER_LABELS = {
 }
 
 
-class Registration(Base, Versioned):
+class Registration(SeatHolder, Base, Versioned):
     """One person at one meeting. Names are kept as typed; nothing is split, folded or guessed."""
 
     __tablename__ = "registration"
 
     number: Mapped[str] = mapped_column(String(20), unique=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
-    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
-    state: Mapped[str] = mapped_column(String(20), index=True)
-    capacity: Mapped[str] = mapped_column(String(20), default=Capacity.DELEGATE)
     position: Mapped[int] = mapped_column(default=0)  # order of nomination within the delegation
-    full_name: Mapped[str] = mapped_column(String(200))  # as in the passport
+    slot_of_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)  # whom this one replaces
     family_name: Mapped[str] = mapped_column(String(100), default="")
     given_name: Mapped[str] = mapped_column(String(100), default="")
     list_name: Mapped[str] = mapped_column(String(200), default="")
@@ -73,6 +71,7 @@ class Registration(Base, Versioned):
     phone: Mapped[str] = mapped_column(String(40), default="")
     gender: Mapped[str] = mapped_column(String(10), default=Gender.NOT_SAID)
     mode: Mapped[str] = mapped_column(String(10), default="on_site")
+    wants_visa_letter: Mapped[bool] = mapped_column(default=False)
     lang: Mapped[str] = mapped_column(String(5), default="en")
     listed: Mapped[bool] = mapped_column(default=False)  # consents to the list that goes to participants
     listed_publicly: Mapped[bool] = mapped_column(default=False)  # consents to the list on the public page
@@ -90,10 +89,8 @@ class Registration(Base, Versioned):
         cls, delegation: Delegation, *, full_name: str, by: User | None, at: datetime, **details: Any
     ) -> Registration:
         """Nominate a person in `delegation`: takes a seat, or says which rule forbids it."""
-        cls.hold_seats(delegation)
-        cls.require_seat(delegation)
-        if details.get("capacity") == Capacity.HEAD:
-            cls.require_no_head(delegation)
+        capacity, funded = details.get("capacity", Capacity.DELEGATE), details.get("funded", False)
+        cls.require_place(delegation, capacity=capacity, funded=funded)
         return cls._enter(delegation, State.NOMINATED, by=by, at=at, full_name=full_name, **details)
 
     @classmethod
@@ -106,8 +103,7 @@ class Registration(Base, Versioned):
             raise RuleBroken(gettext("This delegation is not open for registration."), field="delegation")
         if details.get("capacity") in NOT_BY_APPLICATION:
             raise RuleBroken(gettext("This capacity is given by the delegation or the organizers."), field="capacity")
-        free = cls.seats_taken(delegation) < delegation.seats
-        state = State.SUBMITTED if free else State.WAITLISTED
+        state = State.SUBMITTED if cls.seats_free(delegation) else State.WAITLISTED
         user_id = by.id if by and by.email == User.normalized(details.get("email", "")) else None
         return cls._enter(delegation, state, by=by, at=at, full_name=full_name, user_id=user_id, **details)
 
@@ -133,63 +129,18 @@ class Registration(Base, Versioned):
     def _next_position(cls, delegation: Delegation) -> int:
         return 1 + (db.session.scalar(select(func.max(cls.position)).where(cls.of(delegation))) or 0)
 
-    @classmethod
-    def of(cls, delegation: Delegation) -> ColumnElement[bool]:
-        return cls.delegation_id == delegation.id
-
-    @staticmethod
-    def hold_seats(delegation: Delegation) -> None:
-        """Let nobody else count or take seats of `delegation` until the transaction ends."""
-        db.session.flush()  # what was changed here must not be read over
-        db.session.refresh(delegation, ["version", "seats", "invitation"], with_for_update=True)
-
-    @classmethod
-    def seats_taken(cls, delegation: Delegation) -> int:
-        taken = select(func.count(cls.id)).where(cls.of(delegation), cls.state.in_(SEATED))
-        return db.session.scalar(taken) or 0
-
-    @classmethod
-    def require_seat(cls, delegation: Delegation) -> None:
-        if cls.seats_taken(delegation) >= delegation.seats:
-            raise RuleBroken(
-                gettext(
-                    "All %(n)s seats of %(name)s are taken. Raise the number of seats or withdraw somebody first.",
-                    n=delegation.seats,
-                    name=delegation.name(),
-                ),
-                field="delegation",
-            )
-
-    @classmethod
-    def require_no_head(cls, delegation: Delegation) -> None:
-        heads = select(cls.full_name).where(cls.of(delegation), cls.capacity == Capacity.HEAD, cls.state.in_(SEATED))
-        if name := db.session.scalar(heads):
-            raise RuleBroken(
-                gettext("%(name)s is head of this delegation already; there is exactly one.", name=name),
-                field="capacity",
-            )
-
     def revise(self, *, by: User | None, at: datetime, **details: Any) -> None:
         """Change what is known about the person; columns by name, `delegation` to move to another one."""
         delegation = details.pop("delegation", self.delegation)
-        capacity = details.get("capacity", self.capacity)
-        if self.state in SEATED:
-            self._require_place(delegation, capacity)
+        capacity, funded = details.get("capacity", self.capacity), details.get("funded", self.funded)
+        if self.holds_seat:
+            self.require_still_placed(delegation, capacity=capacity, funded=funded)
         if delegation != self.delegation:
             self.position, self.delegation = self._next_position(delegation), delegation
         for name, value in _cleaned(details).items():
             setattr(self, name, value)
         if changed := sorted(a.key for a in inspect(self).attrs if a.history.has_changes()):
             audit.record("registration.revise", self, by=by, at=at, changed=changed)
-
-    def _require_place(self, delegation: Delegation, capacity: str) -> None:
-        """Refuse a move to a full delegation and a second head; what the person holds already stays."""
-        self.hold_seats(delegation)
-        moves = delegation != self.delegation
-        if moves:
-            self.require_seat(delegation)
-        if capacity == Capacity.HEAD and (moves or self.capacity != Capacity.HEAD):
-            self.require_no_head(delegation)
 
     def move_to(self, state: State, *, by: User | None, at: datetime, why: str = "") -> None:
         """Change the state if the table of allowed steps has it; every verb below goes through here."""
@@ -218,7 +169,9 @@ class Registration(Base, Versioned):
         self.move_to(State.NEEDS_CORRECTION, by=by, at=at, why=why)
 
     def confirm(self, *, by: User | None, at: datetime) -> None:
-        self._take_back_seat()
+        if not self.holds_seat:
+            self.require_place(self.delegation, capacity=self.capacity, funded=self.funded)
+            self.late = False
         self.move_to(State.CONFIRMED, by=by, at=at)
 
     def waitlist(self, *, by: User | None, at: datetime) -> None:
@@ -239,14 +192,6 @@ class Registration(Base, Versioned):
     def mark_no_show(self, *, by: User | None, at: datetime) -> None:
         if self.state != State.NO_SHOW:
             self.move_to(State.NO_SHOW, by=by, at=at)
-
-    def _take_back_seat(self) -> None:
-        if self.state in SEATED:
-            return
-        self.hold_seats(self.delegation)
-        self.require_seat(self.delegation)
-        if self.capacity == Capacity.HEAD:
-            self.require_no_head(self.delegation)
 
     @classmethod
     def of_meeting(cls, meeting: Meeting) -> Select[Registration]:

@@ -109,3 +109,10 @@ def test_a_delegation_is_found_at_its_own_meeting_only():
     delegation = make_delegation()
     assert Delegation.found_in(delegation.meeting, delegation.id) is delegation
     assert Delegation.found_in(make_meeting(), delegation.id) is None
+
+
+@pytest.mark.parametrize("funded", [-1, 4])
+def test_no_more_seats_can_be_funded_than_there_are(session, funded):
+    with pytest.raises(RuleBroken) as refusal:
+        make_delegation(seats=3, funded_seats=funded)
+    assert refusal.value.field == "funded_seats"

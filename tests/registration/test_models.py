@@ -177,3 +177,35 @@ def test_delegations_are_listed_in_the_order_of_the_meeting(session):
     ordered = in_order(meeting, [*bodies, *countries])
     assert [d.country_iso2 for d in ordered.countries] == ["VN", "BD", "LA"]
     assert [d.organization.key for d in (*ordered.host_bodies, *ordered.others)] == ["moe", "jcma", "a6ip"]
+
+
+def test_funded_seats_are_some_of_the_seats(session):
+    delegation = make_delegation(seats=3, funded_seats=1)
+    make_registration(delegation, funded=True)
+    with pytest.raises(RuleBroken, match="All 1 funded seats of Mongolia are taken"):
+        make_registration(delegation, funded=True)
+    make_registration(delegation)
+    assert (Registration.seats_free(delegation), Registration.seats_free(delegation, funded=True)) == (1, 0)
+
+
+def test_a_seated_person_cannot_take_a_funded_seat_that_is_not_free(session):
+    delegation = make_delegation(seats=2, funded_seats=1)
+    funded, other = make_registration(delegation, funded=True), make_registration(delegation)
+    with pytest.raises(RuleBroken, match="funded seats"):
+        other.revise(by=None, at=NOW, funded=True)
+    funded.revise(by=None, at=NOW, funded=False)
+    other.revise(by=None, at=NOW, funded=True)
+    assert Registration.seats_taken(delegation, funded=True) == 1
+
+
+def test_somebody_late_holds_no_seat_until_he_is_confirmed(session):
+    delegation = make_delegation(seats=1)
+    late = make_registration(delegation)
+    late.late = True
+    assert Registration.seats_free(delegation) == 1
+    make_registration(delegation)
+    with pytest.raises(RuleBroken, match="All 1 seats"):
+        late.confirm(by=None, at=NOW)
+    delegation.revise(by=None, at=NOW, seats=2)
+    late.confirm(by=None, at=NOW)
+    assert (late.late, Registration.seats_taken(delegation)) == (False, 2)
