@@ -12,6 +12,7 @@ from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.organizations.models import Kind, Organization
 from jcmevents.proposals.models import Proposal, SessionTheme, Theme
+from jcmevents.registration.consents import ConsentKind
 from jcmevents.registration.models import Registration
 
 NOW = datetime(2025, 2, 17, 3, 0, tzinfo=UTC)  # noon in Tokyo on the first day of the 4th meeting
@@ -72,10 +73,15 @@ def make_delegation(meeting: Meeting | None = None, country: str | None = "MN", 
 
 
 def make_registration(delegation: Delegation | None = None, **values: Any) -> Registration:
-    """A nominated person; further steps are the test's."""
+    """A nominated person; further steps are the test's. `listed`, `listed_publicly`: with consent to be named."""
     n = next(_numbers)
+    named = {"listed": ConsentKind.PARTICIPANTS, "listed_publicly": ConsentKind.PUBLIC}
+    consents = [kind for name, kind in named.items() if values.pop(name, False)]
     details = {"full_name": f"Delegate Number {n}", "by": None, "at": NOW, **values}
-    return Registration.nominate(delegation or make_delegation(), **details)
+    registration = Registration.nominate(delegation or make_delegation(), **details)
+    for kind in consents:
+        registration.give_consent(kind, version=1, lang="en", by=None, at=NOW)
+    return registration
 
 
 def make_attendee(delegation: Delegation | None = None, **values: Any) -> Registration:

@@ -10,6 +10,8 @@ from jcmevents.delegations.models import Delegation
 from jcmevents.demo.sources import rows
 from jcmevents.meetings.models import Meeting
 from jcmevents.organizations.models import Organization
+from jcmevents.registration.consent_wording import CURRENT
+from jcmevents.registration.consents import ConsentKind
 from jcmevents.registration.models import Registration
 
 Row = dict[str, str]
@@ -30,6 +32,11 @@ PATHS: dict[str, tuple[Step, ...]] = {
     "withdrawn": (Registration.submit, Registration.confirm, Registration.withdraw),
     "attended": (Registration.submit, Registration.confirm, Registration.mark_attended),
     "no_show": (Registration.submit, Registration.confirm, Registration.mark_no_show),
+}
+CONSENTS: dict[str, tuple[ConsentKind, ...]] = {
+    "none": (),
+    "list": (ConsentKind.PARTICIPANTS,),
+    "all": (ConsentKind.PARTICIPANTS, ConsentKind.PUBLIC),
 }
 WITH_REASON = (Registration.send_back, Registration.decline, Registration.withdraw)
 
@@ -79,9 +86,10 @@ def _admit(meeting: Meeting, row: Row, by: User) -> Delegation:
 
 def _nominate(delegation: Delegation, row: Row, by: User) -> None:
     person: dict[str, Any] = {name: row[name] for name in PERSON}
-    person |= {"listed": row["consents"] != "none", "listed_publicly": row["consents"] == "all"}
     person |= {"badge_name": row["list_name"], "is_invented": True}
     registration = Registration.nominate(delegation, **person, by=by, at=NOMINATED)
+    for kind in CONSENTS[row["consents"]]:
+        registration.give_consent(kind, version=CURRENT, lang="en", by=None, at=TAKEN[Registration.submit])
     for step in PATHS[row["outcome"]]:
         reason = {"why": row["reason"]} if step in WITH_REASON else {}
         step(registration, by=by, at=TAKEN[step], **reason)

@@ -19,6 +19,8 @@ from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.proposals.models import Proposal
 from jcmevents.proposals.states import State as ProposalState
+from jcmevents.registration.consent_wording import CURRENT
+from jcmevents.registration.consents import Consent, ConsentKind
 from jcmevents.registration.models import SEARCHED, Gender, Registration
 from jcmevents.registration.numbers import LETTERS, as_written
 from jcmevents.registration.states import Capacity, State
@@ -54,6 +56,7 @@ def make_sample(registrations: int, proposals: int) -> Meeting:
     people = _people(meeting, delegations, registrations, chance)
     while batch := list(islice(people, BATCH)):
         db.session.execute(insert(Registration), batch)
+    _consent(meeting, chance)
     _table(_schedule(meeting), delegations, proposals)
     meeting.publish(by=None, at=AT)
     return meeting
@@ -81,7 +84,6 @@ def _people(meeting: Meeting, delegations: list[Delegation], number: int, chance
 
 def _person(n: int, chance: Random) -> dict[str, Any]:
     family, given = _name(chance), _name(chance)
-    consents = chance.random()
     return {
         "number": as_written("".join(chance.choices(LETTERS, k=10))),
         "full_name": f"{given} {family}",
@@ -93,10 +95,21 @@ def _person(n: int, chance: Random) -> dict[str, Any]:
         "email": f"person{n}@example.org",
         "gender": chance.choice((Gender.FEMALE, Gender.MALE)),
         "mode": "online" if chance.random() < 0.1 else "on_site",
-        "listed": consents < 0.95,
-        "listed_publicly": consents < 0.8,
         "is_invented": True,
     }
+
+
+def _consent(meeting: Meeting, chance: Random) -> None:
+    """95 of 100 people consent to be named to the participants, 80 to everybody."""
+    ids = db.session.scalars(select(Registration.id).where(Registration.meeting_id == meeting.id)).all()
+    given = {"text_version": CURRENT, "lang": "en", "countries": [], "given_at": AT}
+    for people in (ids[start : start + BATCH] for start in range(0, len(ids), BATCH)):
+        drawn = [(id, chance.random()) for id in people]
+        rows = [
+            {"registration_id": id, "kind": ConsentKind.PARTICIPANTS, **given} for id, share in drawn if share < 0.95
+        ]
+        rows += [{"registration_id": id, "kind": ConsentKind.PUBLIC, **given} for id, share in drawn if share < 0.8]
+        db.session.execute(insert(Consent), rows)
 
 
 def _name(chance: Random) -> str:

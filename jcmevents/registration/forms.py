@@ -4,7 +4,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, SelectField, StringField, TelField, TextAreaField
+from wtforms import EmailField, SelectField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length
 from wtforms.validators import Optional as MayBeEmpty
 
@@ -18,7 +18,7 @@ from jcmevents.text import current_language
 # Columns of a registration that are entered as they are stored.
 PERSON = (
     *("full_name", "honorific", "reading", "function", "unit", "capacity", "mode", "email", "phone", "gender"),
-    *("list_name", "badge_name", "family_name", "given_name", "lang", "listed", "listed_publicly"),
+    *("list_name", "badge_name", "family_name", "given_name", "lang"),
 )
 
 
@@ -66,8 +66,6 @@ class PersonFields(Form):
     )
     given_name = StringField(_l("Given name"), validators=[Length(max=100)])
     lang = SelectField(_l("Language of mails"), default="en")
-    listed = BooleanField(_l("May be in the list that goes to the participants"))
-    listed_publicly = BooleanField(_l("May be in the list on the public page"))
 
     def __init__(self, *args: Any, delegations: Iterable[Delegation], **kwargs: Any):
         super().__init__(*args, **kwargs)

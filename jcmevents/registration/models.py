@@ -18,6 +18,8 @@ from jcmevents.delegations.models import Delegation, InvitationState
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, Versioned, db
 from jcmevents.meetings.models import Meeting
+from jcmevents.registration.consents import ConsentHolder
+from jcmevents.registration.day_modes import DayMode
 from jcmevents.registration.history import StateChange
 from jcmevents.registration.numbers import as_written, new_number
 from jcmevents.registration.seats import SeatHolder
@@ -49,7 +51,7 @@ GENDER_LABELS = {
 }
 
 
-class Registration(SeatHolder, Base, Versioned):
+class Registration(SeatHolder, ConsentHolder, Base, Versioned):
     """One person at one meeting. Names are kept as typed; nothing is split, folded or guessed."""
 
     __tablename__ = "registration"
@@ -73,8 +75,6 @@ class Registration(SeatHolder, Base, Versioned):
     mode: Mapped[str] = mapped_column(String(10), default="on_site")
     wants_visa_letter: Mapped[bool] = mapped_column(default=False)
     lang: Mapped[str] = mapped_column(String(5), default="en")
-    listed: Mapped[bool] = mapped_column(default=False)  # consents to the list that goes to participants
-    listed_publicly: Mapped[bool] = mapped_column(default=False)  # consents to the list on the public page
     is_invented: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
@@ -82,6 +82,7 @@ class Registration(SeatHolder, Base, Versioned):
 
     meeting: Mapped[Meeting] = relationship()
     delegation: Mapped[Delegation] = relationship()
+    day_modes: Mapped[list[DayMode]] = relationship(cascade="all, delete-orphan")
     history: Mapped[list[StateChange]] = relationship(order_by=StateChange.id, cascade="all, delete-orphan")
 
     @classmethod

@@ -29,12 +29,11 @@ def test_organizer_nominates_a_person(organizer, session):
         capacity="head",
         email="ganbold@example.org",
         phone="+976 11 26 00 00",
-        listed=True,
     )
     page = organizer.follow(answer)
     registration = session.scalar(Registration.of_meeting(delegation.meeting))
     assert (registration.state, registration.capacity, registration.position) == ("nominated", "head", 1)
-    assert (registration.listed, registration.listed_publicly, registration.phone) == (True, False, "+976 11 26 00 00")
+    assert (registration.listed, registration.phone) == (False, "+976 11 26 00 00")  # nobody consents for another
     assert page.texts("h1") == ["H.E. Mr. Доржийн Ганболд"]
     assert (page.texts(".timeline-what"), page.texts(".timeline-who")) == (["nominated"], ["Hanako"])
 
