@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import closing
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -30,6 +31,10 @@ class Actor(Protocol):
     """Whoever acts: a user, or a link that acts for one."""
 
     id: Any
+
+
+# Who acts in this request without an account; where an act names nobody, it is he.
+acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 
 class AuditEntry(Base):
@@ -61,11 +66,12 @@ class AuditEntry(Base):
 
 
 def record(action: str, obj: Any, *, by: Actor | None, at: datetime, **detail: Any) -> None:
-    """Note that `by` (None: the system) did `action` ("registration.confirm") to the row `obj`.
+    """Note that `by` (None: who is `acting`, else the system) did `action` ("registration.confirm") to the row `obj`.
 
     The entry is stored when the transaction commits. `detail` says which fields and ids; free text is refused
     with a ValueError. An actor may name its role in an attribute `audit_label`.
     """
+    by = by or acting.get()
     entry = AuditEntry(
         at=at,
         actor_id=by.id if by else None,

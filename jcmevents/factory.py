@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.urls import iri_to_uri
 
 from jcmevents import audit, clock, config, files, headers, mail, refusals
+from jcmevents.accounts import links
 from jcmevents.accounts import views as accounts
 from jcmevents.accounts.access import check_access, is_open_to
 from jcmevents.accounts.models import SignIn, User
@@ -45,6 +46,7 @@ SLICES = (
     dashboard,
     delegations,
     door,
+    links,
     meetings,
     organizations,
     press,
@@ -152,6 +154,7 @@ def _open_transactions(app: Flask) -> None:
     @app.before_request
     def open_transaction() -> None:
         g.read_only_token = read_only.set(request.method in READING)
+        audit.acting.set(None)
 
     @app.teardown_request
     def close_transaction(_error: BaseException | None) -> None:

@@ -1,6 +1,6 @@
 """The headers every answer carries."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_login import current_user
 
 POLICY = "; ".join(
@@ -43,6 +43,6 @@ def protect(app: Flask) -> None:
         if request.endpoint == "static" and "v" in request.args:
             response.cache_control.public, response.cache_control.max_age = True, ONE_YEAR
             response.cache_control.no_cache = None
-        elif request.endpoint != "static" and current_user.is_authenticated:
+        elif request.endpoint != "static" and (current_user.is_authenticated or g.get("is_private_page")):
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -1,15 +1,19 @@
 """Who may open what: endpoint -> method -> who. The one table; a route without a row fails `test_access`.
 
-VISITOR stands for everybody, SIGNED_IN for any account; the roles are those of `accounts.models.Role`,
-and an administrator may do what any role may.
+VISITOR stands for everybody, SIGNED_IN for any account, LINK_HOLDER for who has opened a private link to the row;
+the roles are those of `accounts.models.Role`, and an administrator may do what any role may.
 """
 
 VISITOR, SIGNED_IN = "visitor", "signed in"
+LINK_HOLDER, LINK_HOLDER_OR_SIGNED_IN = "link holder", "link holder, or signed in"
 ORGANIZER, PRESS, ADMINISTRATOR = "organizer", "press", "administrator"
 STAFF = {ORGANIZER, PRESS}
 
 ACCESS: dict[str, dict[str, str | set[str]]] = {
     # accounts
+    "links.show": {"GET": VISITOR},
+    "links.open": {"POST": VISITOR},
+    "links.renew": {"POST": VISITOR},
     "accounts.sign_in": {"GET": VISITOR, "POST": VISITOR},
     "accounts.sign_out": {"POST": SIGNED_IN},
     "accounts.index": {"GET": ADMINISTRATOR},

@@ -9,7 +9,9 @@ from flask import Flask, has_app_context
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
+from jcmevents import clock
 from jcmevents.accounts.models import User
+from jcmevents.accounts.private_links import PrivateLink
 from jcmevents.extensions import db
 from tests.page import Page
 
@@ -77,6 +79,13 @@ class Browser:
         answer = self.submit("/sign-in", email=user.email, password=password or PASSWORD)
         assert answer.status == 302, answer.text
         return self
+
+    def hold_link(self, purpose: str, subject_id: int, **issued: Any) -> PrivateLink:
+        """Open a private link to the row, as from a mail that has just come."""
+        details = {"to": "holder@example.org", "lang": "en", "by": None, "at": clock.now(), **issued}
+        link, token = PrivateLink.issue(purpose, subject_id, **details)
+        assert self.submit(f"/links/{token}").status == 302
+        return link
 
     def csrf_token(self) -> str:
         """A token that the present session accepts."""

@@ -1,13 +1,20 @@
 """The access table against the application: every route, every method, every kind of person."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from jcmevents import clock
+from jcmevents.accounts import private_links
 from jcmevents.accounts.models import Role
-from tests.access_table import ACCESS, SIGNED_IN, VISITOR
+from jcmevents.accounts.private_links import PrivateLink
+from jcmevents.extensions import db
+from jcmevents.registration.models import Registration
+from tests.access_table import ACCESS, LINK_HOLDER, LINK_HOLDER_OR_SIGNED_IN, SIGNED_IN, VISITOR
 from tests.browser import Browser
 from tests.factories import (
     NOW,
@@ -23,7 +30,7 @@ from tests.factories import (
 )
 from tests.press.releases import make_release
 
-PEOPLE = ("visitor", "delegate", "organizer", "press", "administrator")
+PEOPLE = ("visitor", LINK_HOLDER, "delegate", "organizer", "press", "administrator")
 REFUSED = {302, 401, 403}
 
 
@@ -36,7 +43,9 @@ def rows() -> Iterator[tuple[str, str]]:
 def may_open(person: str, allowed: str | set[str]) -> bool:
     if allowed == VISITOR:
         return True
-    if allowed == SIGNED_IN:
+    if person == LINK_HOLDER:
+        return allowed in (LINK_HOLDER, LINK_HOLDER_OR_SIGNED_IN)
+    if allowed in (SIGNED_IN, LINK_HOLDER_OR_SIGNED_IN):
         return person != "visitor"
     roles = {allowed} if isinstance(allowed, str) else allowed
     return person == "administrator" or person in roles
@@ -46,13 +55,15 @@ def a_meeting_with_everything() -> dict[str, Any]:
     """Values for every variable part of an address, all of one meeting, by the name of the part."""
     meeting = make_meeting()
     delegation = make_delegation(meeting)
+    registration = make_registration(delegation)
     item = make_item(session=make_session(meeting))
     proposal = make_tabled_proposal(item.session)
     text = make_release(meeting=meeting).texts[0]
     return {
         "meeting_slug": meeting.slug,
         "delegation_id": delegation.id,
-        "number": make_registration(delegation).number,
+        "number": registration.number,
+        "token": issued_token(registration),
         "session_id": item.session_id,
         "item_id": item.id,
         "direction": "up",
@@ -72,10 +83,27 @@ def a_meeting_with_everything() -> dict[str, Any]:
     }
 
 
+def issued_token(registration: Registration) -> str:
+    now = clock.now()
+    details: dict[str, Any] = {"to": "person@example.org", "lang": "en", "by": None, "at": now}
+    _link, token = PrivateLink.issue("registration", registration.id, expires_at=now + timedelta(days=1), **details)
+    return token
+
+
 def address(app: Flask, endpoint: str, values: dict[str, Any]) -> str:
     rule = next(app.url_map.iter_rules(endpoint))
     with app.test_request_context():
         return app.url_for(endpoint, **{name: values[name] for name in rule.arguments if name in values})
+
+
+def hold_every_link(browser: Browser, values: dict[str, Any]) -> None:
+    """Let the browser open a private link of every purpose to the rows of `values`."""
+    subjects = {
+        "delegation": values["delegation_id"],
+        "registration": db.session.scalar(select(Registration.id).where(Registration.number == values["number"])),
+    }
+    for purpose in private_links.purposes() & set(subjects):
+        browser.hold_link(purpose, subjects[purpose])
 
 
 @pytest.fixture
@@ -101,7 +129,9 @@ def test_everybody_opens_what_the_table_says_and_nothing_else(
 ) -> None:
     values = a_meeting_with_everything()
     roles = [Role(person)] if person in set(Role) else []
-    user = None if person == "visitor" else make_user(*roles)
+    user = None if person in ("visitor", LINK_HOLDER) else make_user(*roles)
+    if person == LINK_HOLDER:
+        hold_every_link(browser, values)
     wrong = []
     for endpoint, method in rows():
         if user:

@@ -1,16 +1,28 @@
 """Who may open what. Closed by default: a view is for signed-in people unless it says otherwise here."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, current_app, request
+from flask import abort, current_app, g, request
+from flask_babel import gettext
 from flask_login import current_user
 
+from jcmevents import audit
 from jcmevents.accounts.models import Role
+from jcmevents.accounts.private_links import held_links
 from jcmevents.extensions import login
 
 View = Callable[..., Any]
 PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class ByLink:
+    """Open to whoever holds a private link of this purpose; where `or_signed_in`, to signed-in people as well."""
+
+    purpose: str
+    or_signed_in: bool
 
 
 def public(view: View) -> View:
@@ -29,8 +41,18 @@ def staff_only(*roles: Role) -> Callable[[View], View]:
     return mark
 
 
+def by_link(purpose: str, *, or_signed_in: bool = False) -> Callable[[View], View]:
+    """Only who holds a private link of `purpose` may open the view; the view checks that it leads to its own row."""
+
+    def mark(view: View) -> View:
+        view.access = ByLink(purpose, or_signed_in)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def access_of(endpoint: str) -> Any:
-    """PUBLIC, a tuple of roles, or None for "any signed-in user"."""
+    """PUBLIC, a ByLink, a tuple of roles, or None for "any signed-in user"."""
     return getattr(current_app.view_functions[endpoint], "access", None)
 
 
@@ -39,15 +61,33 @@ def is_open_to(user: Any, endpoint: str) -> bool:
     access = access_of(endpoint)
     if access == PUBLIC:
         return True
+    if isinstance(access, ByLink):
+        return _holds(access) or (access.or_signed_in and user.is_authenticated)
     return user.is_authenticated and (access is None or user.has_role(*access))
+
+
+def _holds(access: ByLink) -> bool:
+    return any(link.purpose == access.purpose for link in held_links())
 
 
 def check_access() -> Any:
     """Refuse the request unless its view is open to this user. Runs before every request."""
     if request.endpoint is None or request.endpoint == "static":
         return None
-    if access_of(request.endpoint) == PUBLIC or is_open_to(current_user, request.endpoint):
+    access = access_of(request.endpoint)
+    if access == PUBLIC:
         return None
+    g.is_private_page = True
+    if isinstance(access, ByLink) and (links := [link for link in held_links() if link.purpose == access.purpose]):
+        audit.acting.set(links[-1])
+    if is_open_to(current_user, request.endpoint):
+        return None
+    return _refuse(access)
+
+
+def _refuse(access: Any) -> Any:
+    if isinstance(access, ByLink) and not access.or_signed_in:
+        abort(403, description=gettext("Please open this page by the private link in the mail that you have received."))
     if current_user.is_authenticated:
         abort(403)
     return login.unauthorized()
