@@ -25,11 +25,21 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager
-def served(environment: dict[str, str], log: Path) -> Iterator[str]:
-    """gunicorn with two workers on a free port, until the block ends; yields its address."""
+def served(environment: dict[str, str], log: Path, *options: str, application: str = "app:app") -> Iterator[str]:
+    """gunicorn with two workers on a free port, until the block ends; yields its address. `options` are gunicorn's."""
+    with serving(environment, log, *(options or ("--workers", "2")), application=application) as (url, _process):
+        yield url
+
+
+@contextmanager
+def serving(
+    environment: dict[str, str], log: Path, *options: str, application: str = "app:app"
+) -> Iterator[tuple[str, int]]:
+    """As `served`; yields the address and the process id of gunicorn's master."""
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", f"fd://{listener.fileno()}", "app:app"]
+        bound = ["--bind", f"fd://{listener.fileno()}"]
+        command = [sys.executable, "-m", "gunicorn", *options, *bound, application]
         server = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -40,7 +50,7 @@ def served(environment: dict[str, str], log: Path) -> Iterator[str]:
         )
         try:
             urlopen(f"{url}/healthz", timeout=60).close()  # noqa: S310 - waits in the listener's queue until a worker is up
-            yield url
+            yield url, server.pid
         except OSError as error:
             raise RuntimeError(f"the server did not answer:\n{log.read_text()}") from error
         finally:
