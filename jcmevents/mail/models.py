@@ -81,6 +81,24 @@ class OutgoingMail(Base):
             context |= {"name": name, "lang": lang}
             subject = render_template(f"mail/{template}/subject.txt", **context).strip()
             body = render_template(f"mail/{template}/body.txt", **context)
+        told: dict[str, Any] = {"to": to, "name": name, "lang": lang, "meeting_id": meeting_id}
+        return cls.queue_text(template, subject=subject, body=body, at=at, dedupe_key=dedupe_key, **told)
+
+    @classmethod
+    def queue_text(
+        cls,
+        template: str,
+        *,
+        subject: str,
+        body: str,
+        to: str,
+        name: str,
+        lang: str,
+        at: datetime,
+        meeting_id: int | None = None,
+        dedupe_key: str | None = None,
+    ) -> "OutgoingMail":
+        """As `queue`, with the text ready; `template` only says what kind of mail it is."""
         mail = cls(
             to_address=one_address(to),
             to_name=one_line(name),

@@ -9,11 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jcmevents.accounts.models import User
 from jcmevents.extensions import Base
+from jcmevents.mail.models import OutgoingMail
 from jcmevents.registration.states import State
 
 
 class StateChange(Base):
-    """One step of a registration: who, when, why. `changed_by` is empty where the person acted without an account."""
+    """One step of a registration: who, when, why, and the mail that told of it or the reason why there was none.
+
+    `changed_by` is empty where the person acted without an account, or a program did.
+    """
 
     __tablename__ = "registration_change"
 
@@ -23,8 +27,11 @@ class StateChange(Base):
     changed_at: Mapped[datetime]
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
+    mail_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_mail.id", ondelete="SET NULL"), index=True)
+    no_mail_because: Mapped[str] = mapped_column(Text, default="")
 
     changed_by: Mapped[User | None] = relationship(lazy="joined")
+    mail: Mapped[OutgoingMail | None] = relationship()
 
     @property
     def label(self) -> str:

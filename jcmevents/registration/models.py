@@ -18,6 +18,7 @@ from jcmevents.delegations.models import Delegation, InvitationState
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, Versioned, db
 from jcmevents.meetings.models import Meeting
+from jcmevents.registration import corrections
 from jcmevents.registration.consents import ConsentHolder
 from jcmevents.registration.day_modes import DayMode
 from jcmevents.registration.history import StateChange
@@ -154,6 +155,8 @@ class Registration(SeatHolder, ConsentHolder, Base, Versioned):
                 )
             )
         before, self.state = State(self.state), state
+        if before == State.NEEDS_CORRECTION:
+            corrections.close(self, at=at)
         self.note_change(before, state, by=by, at=at, why=why)
 
     def note_change(self, before: State | None, after: State, *, by: User | None, at: datetime, why: str = "") -> None:

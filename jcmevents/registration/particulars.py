@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import gettext
@@ -9,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row
 
 from jcmevents.delegations.models import Delegation
-from jcmevents.meetings.models import Mode
+from jcmevents.meetings.models import Meeting, Mode
+from jcmevents.registration.corrections import register_fields
 from jcmevents.registration.models import Gender, Registration
 from jcmevents.registration.states import MODE_LABELS, Capacity, State
 
@@ -38,8 +40,16 @@ HEADINGS: dict[str, Any] = {
     "listed_publicly": _l("In the public list"),
 }
 OF_DELEGATION = ("delegation", "country")
+# What the person has not entered and cannot put right.
+NOT_THE_PERSONS = {"number", *OF_DELEGATION, "state", "lang"}
 # `delegation_id` and the keys of HEADINGS but those OF_DELEGATION, as stored.
 Person = Row[Any] | Registration
+
+
+@register_fields
+def correctable(_meeting: Meeting) -> Iterator[tuple[str, Any]]:
+    """Key and label of the fields that the person can be asked to correct."""
+    return ((key, label) for key, label in HEADINGS.items() if key not in NOT_THE_PERSONS)
 
 
 def stored(person: Person, delegation: Delegation, delegation_name: str) -> dict[str, Any]:
