@@ -32,6 +32,7 @@ from jcmevents.organizations import views as organizations
 from jcmevents.press import views as press
 from jcmevents.proposals import views as proposals
 from jcmevents.record import views as record
+from jcmevents.registration import answer_views as answers
 from jcmevents.registration import door
 from jcmevents.registration import views as registration
 from jcmevents.roster import views as roster
@@ -40,6 +41,7 @@ from jcmevents.text import current_language, joined, localized, written_date, wr
 SLICES = (
     accounts,
     agenda,
+    answers,
     attendance,
     behind,
     countries,

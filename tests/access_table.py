@@ -68,6 +68,9 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     # roster
     "roster.index": {"GET": ORGANIZER},
     "roster.file": {"GET": ORGANIZER},
+    # answers
+    "answers.show": {"GET": ORGANIZER},
+    "answers.file": {"GET": ORGANIZER},
     # attendance
     "attendance.board": {"GET": ORGANIZER},
     "attendance.mark_person": {"POST": ORGANIZER},

@@ -29,6 +29,7 @@ from tests.factories import (
     make_user,
 )
 from tests.press.releases import make_release
+from tests.questionnaire.fields import make_field
 
 PEOPLE = ("visitor", LINK_HOLDER, "delegate", "organizer", "press", "administrator")
 REFUSED = {302, 401, 403}
@@ -78,6 +79,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "text_lang": text.lang,
         "block_id": text.blocks[0].id,
         "fact_key": "participants",
+        "field_id": make_field(meeting).id,
         "format": "csv",
         "document_format": "pdf",
     }
@@ -147,7 +149,17 @@ def test_everybody_opens_what_the_table_says_and_nothing_else(
 def test_nothing_of_one_meeting_is_found_under_another(app: Flask, browser: Browser, without_csrf: None) -> None:
     browser.sign_in(make_user(Role.ADMINISTRATOR))
     values = a_meeting_with_everything() | {"meeting_slug": make_meeting().slug}
-    scoped = {"meeting_slug", "delegation_id", "number", "session_id", "item_id", "proposal_id", "point_id", "noted_id"}
+    scoped = {
+        "meeting_slug",
+        "delegation_id",
+        "number",
+        "session_id",
+        "item_id",
+        "proposal_id",
+        "point_id",
+        "noted_id",
+        "field_id",
+    }
     found = []
     for endpoint, method in rows():
         arguments = next(app.url_map.iter_rules(endpoint)).arguments

@@ -114,8 +114,9 @@ def _note_deleted(session: Session, row: Any) -> None:
 
 @event.listens_for(db.session, "deleted_to_persistent")
 def _note_restored(session: Session, row: Any) -> None:
-    if isinstance(row, StoredFile):
-        session.info[_DELETED].remove(row)
+    deleted = session.info.get(_DELETED, [])
+    if row in deleted:  # it is not if it was the deletion itself that failed
+        deleted.remove(row)
 
 
 @event.listens_for(db.session, "after_commit")

@@ -1,4 +1,4 @@
-"""The states of a registration and the capacities of a person, with the steps that are allowed."""
+"""The states of a registration, with the steps that are allowed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import enum
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
+from jcmevents.delegations.capacities import CAPACITY_LABELS, Capacity
 from jcmevents.meetings.models import Mode
+
+__all__ = ["ALLOWED", "CAPACITY_LABELS", "Capacity", "EXPECTED", "MODE_LABELS", "SEATED", "State"]
 
 
 class State(enum.StrEnum):
@@ -34,24 +37,6 @@ class State(enum.StrEnum):
         return STATE_TONES.get(self, "neutral")
 
 
-class Capacity(enum.StrEnum):
-    """In what function a person takes part."""
-
-    HEAD = "head"
-    DEPUTY = "deputy"
-    DELEGATE = "delegate"
-    ADVISER = "adviser"
-    INTERPRETER = "interpreter"
-    SPEAKER = "speaker"
-    OBSERVER = "observer"
-    SECRETARIAT = "secretariat"
-    PRESS = "press"
-
-    @property
-    def label(self) -> str:
-        return str(CAPACITY_LABELS[self])
-
-
 STATE_LABELS = {
     State.INVITED: _l("invited"),
     State.NOMINATED: _l("nominated"),
@@ -72,17 +57,6 @@ STATE_TONES = {
     State.DECLINED: "bad",
     State.ATTENDED: "good",
     State.NO_SHOW: "bad",
-}
-CAPACITY_LABELS = {
-    Capacity.HEAD: _l("head of delegation"),
-    Capacity.DEPUTY: _l("deputy head"),
-    Capacity.DELEGATE: _l("delegate"),
-    Capacity.ADVISER: _l("adviser"),
-    Capacity.INTERPRETER: _l("interpreter"),
-    Capacity.SPEAKER: _l("speaker"),
-    Capacity.OBSERVER: _l("observer"),
-    Capacity.SECRETARIAT: _l("secretariat"),
-    Capacity.PRESS: _l("press"),
 }
 MODE_LABELS = {Mode.ON_SITE: _l("on site"), Mode.ONLINE: _l("online")}  # of a person; a meeting may be both
 
