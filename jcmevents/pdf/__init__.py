@@ -3,9 +3,10 @@
 from flask_babel import gettext
 
 from jcmevents.errors import DocumentFailed
+from jcmevents.pdf.glyphs import missing_glyphs
 from jcmevents.pdf.pool import ask
 
-__all__ = ["render_pdf"]
+__all__ = ["missing_glyphs", "render_pdf"]
 
 
 def render_pdf(html: str, *, lang: str, timeout: float = 60, memory_mb: int = 1024) -> bytes:

@@ -15,6 +15,7 @@ from hashlib import sha256
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from jcmevents.pdf import reading
 from jcmevents.pdf.assets import ClosedFetcher
 from jcmevents.pdf.wire import receive, send
 
@@ -24,6 +25,7 @@ FONTS = FontConfiguration()
 
 def main() -> None:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    reading.install()
     wire = socket.socket(fileno=0)
     _write("<p>暖 warm</p>", "ja")  # loads fonts and libraries before the first order
     gc.freeze()  # what is loaded stays: collecting it again and again costs a quarter of the time

@@ -6,7 +6,13 @@ import subprocess
 
 from flask_babel import gettext
 
-FONTS = {"BIZ UDPGothic": "fonts-morisawa-bizud-gothic", "BIZ UDMincho": "fonts-morisawa-bizud-mincho"}
+FONTS = {
+    "BIZ UDPGothic": "fonts-morisawa-bizud-gothic",
+    "BIZ UDMincho": "fonts-morisawa-bizud-mincho",
+    "Noto Sans Thai": "fonts-noto-core",  # the scripts of most countries
+    "Noto Sans CJK JP": "fonts-noto-cjk",  # kanji of JIS X 0213, hangul, simplified Chinese
+    "HanaMinB": "fonts-hanazono",  # the rarest kanji
+}
 LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",

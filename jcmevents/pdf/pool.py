@@ -19,6 +19,7 @@ PROCESSES = 2  # at the same time, per application process; each needs 100 to 30
 START_SECONDS = 60
 RENDERS = 200  # a process is then replaced, whatever memory it may have gathered
 PROJECT = Path(__file__).parents[2]
+FONTS = PROJECT / "static" / "print" / "fonts.conf"
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
 
 
@@ -34,7 +35,7 @@ class Renderer:
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 cwd=PROJECT,
-                env={name: os.environ[name] for name in PASSED_ON if name in os.environ},  # no keys, no passwords
+                env=_environment(),
                 start_new_session=True,
             )
         try:
@@ -63,6 +64,11 @@ class Renderer:
         """Let go of a process that belongs to the process this one was forked from."""
         self.wire.close()
         self.process.returncode = 0
+
+
+def _environment() -> dict[str, str]:
+    """No keys, no passwords. Our order of fonts, unless the system has its own configuration of them."""
+    return {"FONTCONFIG_FILE": str(FONTS)} | {name: os.environ[name] for name in PASSED_ON if name in os.environ}
 
 
 class Pool:

@@ -38,6 +38,9 @@ def test_fonts_that_are_not_installed_are_named(
     assert result.output.splitlines() == [
         "The font BIZ UDPGothic is missing; install fonts-morisawa-bizud-gothic.",
         "The font BIZ UDMincho is missing; install fonts-morisawa-bizud-mincho.",
+        "The font Noto Sans Thai is missing; install fonts-noto-core.",
+        "The font Noto Sans CJK JP is missing; install fonts-noto-cjk.",
+        "The font HanaMinB is missing; install fonts-hanazono.",
     ]
 
 
