@@ -12,8 +12,8 @@ from flask_login import AnonymousUserMixin, current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.urls import iri_to_uri
 
-from jcmevents import audit, clock, config, files, headers, mail, refusals
-from jcmevents.accounts import links
+from jcmevents import audit, clock, config, files, headers, kept_forms, mail, refusals
+from jcmevents.accounts import expiry, links
 from jcmevents.accounts import views as accounts
 from jcmevents.accounts.access import check_access, is_open_to
 from jcmevents.accounts.models import SignIn, User
@@ -57,7 +57,7 @@ SLICES = (
     registration,
     roster,
 )
-WORK_BEHIND_THE_PAGES = (files, mail)  # loaded so that the tables and the worker know them
+WORK_BEHIND_THE_PAGES = (expiry, files, mail)  # loaded so that the tables and the worker know them
 LANGUAGE_COOKIE = "lang"
 READING = {"GET", "HEAD", "OPTIONS"}
 # The pages of a meeting in the order of its navigation: label, endpoint.
@@ -133,7 +133,9 @@ def _bind_extensions(app: Flask) -> None:
 
 
 def _lead_to_sign_in() -> Any:
-    return redirect(url_for("accounts.sign_in", next=iri_to_uri(request.full_path.rstrip("?"))))
+    if request.method not in READING:
+        kept_forms.keep()
+    return redirect(url_for("accounts.sign_in", next=iri_to_uri(kept_forms.page_of_form())))
 
 
 def _load_user(token: str) -> User | None:
@@ -167,6 +169,7 @@ def _open_transactions(app: Flask) -> None:
 
 def _prepare_requests(app: Flask) -> None:
     app.before_request(check_access)
+    app.before_request(kept_forms.let_go)
     app.before_request(earlier_answer)
 
     @app.after_request

@@ -25,7 +25,7 @@ from wtforms import (
     TextAreaField,
 )
 
-from jcmevents import clock
+from jcmevents import clock, kept_forms
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, db
 from jcmevents.text import clean, without_refused
@@ -94,10 +94,20 @@ class Form(FlaskForm):
             return unbound_field.bind(form=form, **options)
 
     def __init__(self, *args: Any, **kwargs: Any):
+        self.came_back = self._take_back(kwargs)
         super().__init__(*args, **kwargs)
         self.broken_rules: list[str] = []
         if self.is_submitted():
             g.form_was_submitted = True
+
+    @classmethod
+    def _take_back(cls, kwargs: dict[str, Any]) -> bool:
+        """Fill in what was sent in vain from this form, if anything was; see `kept_forms`."""
+        kept = kept_forms.of_this_page()
+        if not kept or not {name.partition("-")[0] for name in kept} <= {name for name, _ in cls._unbound_fields or ()}:
+            return False
+        kwargs["formdata"] = kept
+        return True
 
     def texts(self, name: str) -> dict[str, str]:
         """What was typed per language: the fields `<name>_en`, `<name>_ja`, ... that are not empty, by language."""

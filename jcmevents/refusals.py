@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Response, abort, current_app, g, make_response, render_template, request
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import IntegerConverter, Map
 
+from jcmevents import kept_forms
 from jcmevents.errors import DocumentFailed, RuleBroken
 from jcmevents.extensions import db, login
 from jcmevents.forms import earlier_answer
@@ -68,6 +69,9 @@ def _http_error(error: HTTPException) -> Any:
 
 
 def _csrf_error(_error: CSRFError) -> Any:
+    """The form belongs to a sign-in that has ended: lead to where it can be sent again, with everything typed."""
+    if kept_forms.keep():
+        return redirect(kept_forms.page_of_form(), 303)
     return _page(400, _("This form belongs to an older sign-in. Your text is still in the browser: go back, reload."))
 
 

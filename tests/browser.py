@@ -64,7 +64,9 @@ class Browser:
         data = form.filled(fields)
         if (form.get("method") or "get").lower() == "get":
             return self.open(path, query_string=data)
-        return self.open(path, method="POST", data=data)
+        shown = page.path.partition(" ")[2]
+        sender = {"Origin": "http://localhost", "Referer": f"http://localhost{shown}"}
+        return self.open(path, method="POST", data=data, headers=sender)
 
     def follow(self, page: Page) -> Page:
         """The page that a redirect leads to."""

@@ -12,6 +12,7 @@ from jcmevents.accounts.forms import EditAccountForm, NewAccountForm, SignInForm
 from jcmevents.accounts.models import Role, SignIn, SignInAttempt, User
 from jcmevents.extensions import db
 from jcmevents.forms import created
+from jcmevents.kept_forms import KEPT
 from jcmevents.text import current_language
 
 bp = Blueprint("accounts", __name__)
@@ -47,7 +48,9 @@ def _try_sign_in(form: SignInForm) -> Any:
         db.session.commit()
         form.broken_rules.append(_("The e-mail address or the password is not right. Please try again."))
         return render_template("accounts/sign_in.html", form=form), 422
+    kept = {name: value for name, value in session.items() if name == KEPT}
     session.clear()
+    session.update(kept)
     SignIn.start(user, device=request.user_agent.string, at=now)
     login_user(user)
     db.session.commit()
