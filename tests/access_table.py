@@ -85,6 +85,7 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "agenda.edit_item": {"GET": ORGANIZER, "POST": ORGANIZER},
     "agenda.move_item": {"POST": ORGANIZER},
     "agenda.remove_item": {"POST": ORGANIZER},
+    "agenda.edit_leaders": {"GET": ORGANIZER, "POST": ORGANIZER},
     "agenda.new_room": {"GET": ORGANIZER, "POST": ORGANIZER},
     # proposals
     "proposals.index": {"GET": VISITOR},

@@ -1,14 +1,14 @@
 """The agenda as a calendar file (RFC 5545): one event for each session."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from flask import current_app
 from flask_babel import force_locale
 from icalendar import Calendar, Event, vText
 
-from jcmevents.agenda.models import Session
-from jcmevents.agenda.programme import Programme, particulars, span, told_summary
+from jcmevents.agenda.programme import Programme, ProgrammeSession
+from jcmevents.agenda.walltime import is_twice
 from jcmevents.text import localized
 
 PRODUCT = "-//A6IP Center//JCM Events//EN"
@@ -32,43 +32,44 @@ def calendar_file(programme: Programme, lang: str, at: datetime) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", CalendarText(_line(localized(programme.meeting.titles, lang))))
+    calendar.add("x-wr-calname", CalendarText(_line(localized(programme.titles, lang))))
     with force_locale(lang):
         for session in programme.sessions:
-            calendar.add_component(_event(session, at))
-    first, last = programme.meeting.start_on.year, programme.meeting.end_on.year
+            calendar.add_component(_event(session, programme, at))
+    first, last = programme.days[0].held_on.year, programme.days[-1].held_on.year
     calendar.add_missing_timezones(first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
     return calendar.to_ical()
 
 
-def _event(session: Session, at: datetime) -> Event:
+def _event(session: ProgrammeSession, programme: Programme, at: datetime) -> Event:
     event = Event()
     event.add("uid", f"{session.uid}@jcm-events")
-    # Calendars take over a change only with a higher number; the meeting's zone and venue are part of the event.
-    event.add("sequence", session.version + session.meeting.version - 2)
+    event.add("sequence", session.sequence)
     event.add("dtstamp", at)
-    event.add("dtstart", session.starts_at)
-    event.add("dtend", session.ends_at)
+    _add_times(event, session)
     event.add("summary", CalendarText(_line(session.title)))
-    if places := _line(", ".join(filter(None, _places(session)))):
+    if places := _line(", ".join(filter(None, (localized(session.room), *programme.places)))):
         event.add("location", CalendarText(places))
     if description := "\n".join(filter(None, map(_line, _description(session)))):
         event.add("description", CalendarText(description))
-    event.add("url", f"{current_app.config['BASE_URL']}/meetings/{session.meeting.slug}/agenda#session-{session.id}")
+    event.add("url", f"{current_app.config['BASE_URL']}/meetings/{programme.slug}/agenda#session-{session.id}")
     return event
 
 
-def _places(session: Session) -> list[str]:
-    room = session.room.name if session.room else ""
-    return [room, localized(session.meeting.venues), localized(session.meeting.cities)]
+def _add_times(event: Event, session: ProgrammeSession) -> None:
+    """Wall times with the name of their zone, but for the second of two equal hours: no calendar file can name that."""
+    for name, moment in (("dtstart", session.starts_at), ("dtend", session.ends_at)):
+        if moment:
+            event.add(name, moment.astimezone(UTC) if is_twice(moment) and moment.fold else moment)
 
 
-def _description(session: Session) -> list[str]:
-    items = []
-    for item, start, end in session.timed_items():
-        speakers = "; ".join(speaker.described for speaker in item.speakers)
-        items += [f"{span(start, end)} {item.title}", f"- {speakers}" if speakers else ""]
-    return [particulars(session), *items, *localized(told_summary(session)).splitlines()]
+def _description(session: ProgrammeSession) -> list[str]:
+    lines = [session.particulars, *(person.described for person in session.speakers)]
+    lines += localized(session.abstracts).splitlines()
+    for item in session.items:
+        speakers = "; ".join(person.described for person in item.speakers)
+        lines += [f"{item.span} {item.title}", f"- {speakers}" if speakers else ""]
+    return [*lines, *localized(session.summaries).splitlines()]
 
 
 def _line(text: str) -> str:

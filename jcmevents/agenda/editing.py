@@ -10,8 +10,9 @@ from jcmevents import clock
 from jcmevents.accounts.access import staff_only
 from jcmevents.accounts.models import Role
 from jcmevents.agenda.blueprint import bp
-from jcmevents.agenda.forms import EditItemForm, EditSessionForm, NewItemForm, NewRoomForm, NewSessionForm
+from jcmevents.agenda.forms import EditItemForm, EditSessionForm, LeadersForm, NewItemForm, NewRoomForm, NewSessionForm
 from jcmevents.agenda.models import Item, Session
+from jcmevents.agenda.roles import name_leaders
 from jcmevents.agenda.rooms import Room
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
@@ -74,10 +75,9 @@ def remove_session(meeting: Meeting, session_id: int) -> Any:
 @organizers
 def new_item(meeting: Meeting, session_id: int) -> Any:
     session = _session(meeting, session_id)
-    form = NewItemForm()
+    form = NewItemForm(meeting=meeting)
     if form.validate_on_submit():
-        item = session.add_item(by=current_user, at=clock.now(), **form.details())
-        item.name_speakers([*form.speakers()])
+        session.add_item(by=current_user, at=clock.now(), **form.details())
         return created(lambda: _at(session))
     return render_template("agenda/new_item.html", form=form, meeting=meeting, session=session)
 
@@ -86,9 +86,9 @@ def new_item(meeting: Meeting, session_id: int) -> Any:
 @organizers
 def edit_item(meeting: Meeting, item_id: int) -> Any:
     item = _item(meeting, item_id)
-    form = EditItemForm(item)
+    form = EditItemForm(item, meeting=meeting)
     if form.validate_on_submit():
-        item.revise(speakers=[*form.speakers()], by=current_user, at=clock.now(), **form.details())
+        item.revise(by=current_user, at=clock.now(), **form.details())
         db.session.commit()
         return redirect(_at(item.session))
     return render_template("agenda/edit_item.html", form=form, meeting=meeting, item=item)
@@ -112,6 +112,17 @@ def remove_item(meeting: Meeting, item_id: int) -> Any:
     session.drop_item(item, by=current_user, at=clock.now())
     db.session.commit()
     return redirect(_at(session))
+
+
+@bp.route("/agenda/leaders", methods=["GET", "POST"])
+@organizers
+def edit_leaders(meeting: Meeting) -> Any:
+    form = LeadersForm(meeting, meeting=meeting)
+    if form.validate_on_submit():
+        name_leaders(meeting, form.people(), by=current_user, at=clock.now())
+        db.session.commit()
+        return redirect(url_for(".index"))
+    return render_template("agenda/edit_leaders.html", form=form, meeting=meeting)
 
 
 @bp.route("/agenda/rooms/new", methods=["GET", "POST"])

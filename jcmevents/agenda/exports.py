@@ -4,8 +4,10 @@ import json
 from datetime import datetime
 
 from jcmevents.agenda.calendar import calendar_file
+from jcmevents.agenda.data import as_data
 from jcmevents.agenda.document import agenda_document
-from jcmevents.agenda.programme import Programme
+from jcmevents.agenda.kinds import Audience
+from jcmevents.agenda.readers import programme_for
 from jcmevents.document import render
 from jcmevents.meetings.models import Meeting
 
@@ -13,11 +15,13 @@ MEDIA_TYPES = {"pdf": "application/pdf", "ics": "text/calendar", "json": "applic
 FORMATS = tuple(MEDIA_TYPES)
 
 
-def agenda_file(meeting: Meeting, format: str, *, lang: str, at: datetime) -> bytes:
-    """The agenda of `meeting` in one of FORMATS, made at the instant `at`. Raises DocumentFailed."""
-    programme = Programme.of(meeting)
+def agenda_file(
+    meeting: Meeting, format: str, *, lang: str, at: datetime, audience: Audience = Audience.PUBLIC
+) -> bytes:
+    """The agenda of `meeting` in one of FORMATS, made at the instant `at` for `audience`. Raises DocumentFailed."""
+    programme = programme_for(meeting, audience)
     if format == "ics":
         return calendar_file(programme, lang, at)
     if format == "json":
-        return (json.dumps(programme.as_json(), ensure_ascii=False, indent=1) + "\n").encode()
+        return (json.dumps(as_data(programme), ensure_ascii=False, indent=1) + "\n").encode()
     return render(agenda_document(programme, lang, at.astimezone(meeting.tz).date()), "pdf")

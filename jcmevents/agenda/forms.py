@@ -1,24 +1,32 @@
-from collections.abc import Iterator
+"""What is entered about sessions, items and rooms."""
+
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from jcmevents.agenda.kinds import Kind, RecordRule
+from jcmevents.agenda.kinds import Duty, Kind, RecordRule
 from jcmevents.agenda.models import Item, Session
-from jcmevents.agenda.programme import ProgrammeDay
+from jcmevents.agenda.people_form import EditPeopleForm, PeopleFields
+from jcmevents.agenda.programme import day_title
+from jcmevents.agenda.roles import Role
 from jcmevents.agenda.rooms import Room
-from jcmevents.agenda.speakers import MOST_SPEAKERS, Speaker
-from jcmevents.errors import RuleBroken
+from jcmevents.agenda.walltime import goes_back
 from jcmevents.extensions import db
-from jcmevents.forms import CreateForm, EditForm, Form, by_language, choices
+from jcmevents.forms import CreateForm, Form, by_language, choices
 from jcmevents.meetings.models import Meeting
 from jcmevents.text import current_language
 
 LONGEST_ITEM = 12 * 60  # minutes
-SPEAKER_COLUMNS = ("name", "affiliation", "on_behalf_of", "is_online")
+LONGEST_TEXT = 5_000  # characters
+PLAIN_COLUMNS = ("starts", "ends", "kind", "code", "record_rule")
+FOLDS = ("starts_fold", "ends_fold")
+
+
+def _fold(value: Any) -> int | None:
+    return int(value) if value not in (None, "", "None") else None
 
 
 class ClockField(TimeField):
@@ -31,39 +39,85 @@ class ClockField(TimeField):
             raise ValueError(gettext("Enter a time from 00:00 to 23:59, like 09:30.")) from None
 
 
-class SessionFields(Form):
-    """What is entered about a session. `title_*` and `summary_*` are per language."""
+class TwiceField(SelectField):
+    """Which of two equal times is meant; the page shows it only on nights when the clocks go back."""
+
+    def __init__(self, label: Any, **kwargs: Any):
+        which = [("", _l("not said")), ("0", _l("the first time")), ("1", _l("the second time, an hour later"))]
+        super().__init__(label, choices=choices(which), coerce=str, **kwargs)
+
+    def process_data(self, value: Any) -> None:
+        super().process_data("" if value is None else str(value))
+
+
+class TextFields(Form):
+    """What sessions and items are told by; per language."""
 
     title_en = StringField(_l("Title in English"), validators=[InputRequired(), Length(max=300)])
     title_ja = StringField(_l("Title in Japanese"), validators=[Length(max=300)])
+    abstract_en = TextAreaField(_l("What it is about, in English"), validators=[Length(max=LONGEST_TEXT)])
+    abstract_ja = TextAreaField(_l("What it is about, in Japanese"), validators=[Length(max=LONGEST_TEXT)])
+    question_en = TextAreaField(
+        _l("Guiding questions in English"), validators=[Length(max=LONGEST_TEXT)], description=_l("One a line.")
+    )
+    question_ja = TextAreaField(_l("Guiding questions in Japanese"), validators=[Length(max=LONGEST_TEXT)])
+
+    def told_texts(self) -> dict[str, Any]:
+        columns = {"titles": "title", "abstracts": "abstract", "questions": "question"}
+        return {column: self.texts(name) for column, name in columns.items()}
+
+    @staticmethod
+    def stored_texts(row: Session | Item) -> dict[str, Any]:
+        return {
+            **by_language("title", row.titles),
+            **by_language("abstract", row.abstracts),
+            **by_language("question", row.questions),
+        }
+
+
+class SessionFields(TextFields, PeopleFields):
+    """What is entered about a session."""
+
+    duties = (Duty.MODERATOR, Duty.SPEAKER, Duty.PANELIST, Duty.RAPPORTEUR)
+
     day = SelectField(_l("Day"), coerce=int)
     starts = ClockField(_l("Starts"), validators=[InputRequired()])
-    ends = ClockField(_l("Ends"), validators=[InputRequired()])
+    starts_fold = TwiceField(_l("Of two equal times, it starts"))
+    ends = ClockField(
+        _l("Ends"), validators=[Optional()], description=_l("Leave it empty to end with the last of its items.")
+    )
+    ends_fold = TwiceField(_l("Of two equal times, it ends"))
     kind = SelectField(_l("Kind"), default=Kind.DISCUSSION)
     code = StringField(
         _l("Number or short name"), validators=[Length(max=20)], description=_l("For example: Session 2")
     )
     room = SelectField(_l("Room"), coerce=int)
-    moderator = StringField(_l("Moderator"), validators=[Length(max=200)])
     record_rule = SelectField(_l("What may be told of it"), default=RecordRule.ON_RECORD)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, meeting=meeting, **kwargs)
         self.days = {day.id: day for day in meeting.days}
         self.rooms = {room.id: room for room in db.session.scalars(Room.of_meeting(meeting))}
         lang = current_language()
-        self.day.choices = choices((day.id, ProgrammeDay(day.held_on).title(lang)) for day in meeting.days)
+        self.day.choices = choices((day.id, day_title(day.held_on, lang)) for day in meeting.days)
         self.room.choices = choices([(0, gettext("none")), *((room.id, room.name) for room in self.rooms.values())])
         self.kind.choices = choices((kind, kind.label) for kind in Kind)
         self.record_rule.choices = choices((rule, rule.label) for rule in RecordRule)
 
+    @property
+    def clocks_go_back(self) -> bool:
+        """Whether on one of the days an hour comes twice."""
+        return any(goes_back(day.held_on, self.meeting.tz) for day in self.days.values())
+
     def details(self) -> dict[str, Any]:
-        """Column values for `Session`."""
+        """Column values for `Session`, and its people."""
         return {
-            "titles": self.texts("title"),
+            **self.told_texts(),
             "day": self.days[self.day.data],
             "room": self.rooms.get(self.room.data),
-            **{name: self[name].data for name in ("starts", "ends", "kind", "code", "moderator", "record_rule")},
+            "people": self.people(),
+            **{name: self[name].data for name in PLAIN_COLUMNS},
+            **{name: _fold(self[name].data) for name in FOLDS},
         }
 
 
@@ -71,7 +125,7 @@ class NewSessionForm(CreateForm, SessionFields):
     pass
 
 
-class EditSessionForm(EditForm, SessionFields):
+class EditSessionForm(EditPeopleForm, SessionFields):
     summary_en = TextAreaField(
         _l("Summary in English"),
         validators=[Length(max=10_000)],
@@ -79,25 +133,25 @@ class EditSessionForm(EditForm, SessionFields):
     )
     summary_ja = TextAreaField(_l("Summary in Japanese"), validators=[Length(max=10_000)])
 
-    @staticmethod
-    def stored(row: Session) -> dict[str, Any]:
+    @classmethod
+    def stored(cls, row: Session) -> dict[str, Any]:
         return {
-            **by_language("title", row.titles),
+            **cls.stored_texts(row),
+            **cls.stored_people(row.roles),
             **by_language("summary", row.summaries),
             "day": row.day_id,
             "room": row.room_id or 0,
-            **{name: getattr(row, name) for name in ("starts", "ends", "kind", "code", "moderator", "record_rule")},
+            **{name: getattr(row, name) for name in PLAIN_COLUMNS},
+            **{name: "" if (fold := getattr(row, name)) is None else str(fold) for name in FOLDS},
         }
 
     def details(self) -> dict[str, Any]:
         return {**super().details(), "summaries": self.texts("summary")}
 
 
-class ItemFields(Form):
-    """What is entered about an item. The speakers are `speaker1_name`, `speaker1_affiliation`, ... in their order."""
+class ItemFields(TextFields, PeopleFields):
+    """What is entered about an item."""
 
-    title_en = StringField(_l("Title in English"), validators=[InputRequired(), Length(max=300)])
-    title_ja = StringField(_l("Title in Japanese"), validators=[Length(max=300)])
     kind = SelectField(_l("Kind"), default=Kind.PRESENTATION)
     starts = ClockField(
         _l("Starts"), validators=[Optional()], description=_l("Leave it empty to start when the item before ends.")
@@ -112,52 +166,34 @@ class ItemFields(Form):
         super().__init__(*args, **kwargs)
         self.kind.choices = choices((kind, kind.label) for kind in Kind)
 
-    @property
-    def speaker_rows(self) -> list[dict[str, Any]]:
-        """The fields of each speaker by column."""
-        return [
-            {column: self[f"speaker{n}_{column}"] for column in SPEAKER_COLUMNS} for n in range(1, MOST_SPEAKERS + 1)
-        ]
-
-    def speakers(self) -> Iterator[dict[str, Any]]:
-        """Columns of `Speaker` for each row with a name."""
-        for row in self.speaker_rows:
-            values = {column: field.data for column, field in row.items()}
-            if values["name"]:
-                yield values
-            elif values["affiliation"] or values["on_behalf_of"]:
-                raise RuleBroken(gettext("Enter the name of this speaker too."), field=row["name"].name)
-
     def details(self) -> dict[str, Any]:
-        """Column values for `Item`."""
-        return {"titles": self.texts("title"), **{name: self[name].data for name in ("kind", "starts", "minutes")}}
-
-
-for _n in range(1, MOST_SPEAKERS + 1):
-    setattr(ItemFields, f"speaker{_n}_name", StringField(_l("Name"), validators=[Length(max=200)]))
-    setattr(ItemFields, f"speaker{_n}_affiliation", StringField(_l("Affiliation"), validators=[Length(max=300)]))
-    setattr(ItemFields, f"speaker{_n}_on_behalf_of", StringField(_l("On behalf of"), validators=[Length(max=300)]))
-    setattr(ItemFields, f"speaker{_n}_is_online", BooleanField(_l("Online")))
+        """Column values for `Item`, and its people."""
+        plain = {name: self[name].data for name in ("kind", "starts", "minutes")}
+        return {**self.told_texts(), **plain, "people": self.people()}
 
 
 class NewItemForm(CreateForm, ItemFields):
     pass
 
 
-class EditItemForm(EditForm, ItemFields):
-    @staticmethod
-    def stored(row: Item) -> dict[str, Any]:
-        empty = [Speaker(name="", affiliation="", on_behalf_of="", is_online=False)] * MOST_SPEAKERS
-        speakers = {
-            f"speaker{n}_{column}": getattr(speaker, column)
-            for n, speaker in enumerate([*row.speakers, *empty][:MOST_SPEAKERS], start=1)
-            for column in SPEAKER_COLUMNS
-        }
+class EditItemForm(EditPeopleForm, ItemFields):
+    @classmethod
+    def stored(cls, row: Item) -> dict[str, Any]:
         return {
-            **by_language("title", row.titles),
+            **cls.stored_texts(row),
+            **cls.stored_people(row.roles),
             **{name: getattr(row, name) for name in ("kind", "starts", "minutes")},
-            **speakers,
         }
+
+
+class LeadersForm(EditPeopleForm):
+    """Who leads through the whole meeting."""
+
+    duties = (Duty.MC,)
+
+    @classmethod
+    def stored(cls, row: Meeting) -> dict[str, Any]:
+        return cls.stored_people(list(db.session.scalars(Role.leading(row))))
 
 
 class NewRoomForm(CreateForm):

@@ -61,3 +61,43 @@ class RecordRule(enum.StrEnum):
             self.CLOSED: gettext("closed"),
         }
         return labels[self]
+
+
+class Duty(enum.StrEnum):
+    """What somebody does in the programme. The master of ceremonies leads through the whole meeting."""
+
+    MC = "mc"
+    MODERATOR = "moderator"
+    SPEAKER = "speaker"
+    PANELIST = "panelist"
+    RAPPORTEUR = "rapporteur"
+
+    @property
+    def label(self) -> str:
+        return str(DUTY_LABELS[self])
+
+
+DUTY_LABELS = {
+    Duty.MC: _l("Master of ceremonies"),
+    Duty.MODERATOR: _l("Moderator"),
+    Duty.SPEAKER: _l("Speaker"),
+    Duty.PANELIST: _l("Panelist"),
+    Duty.RAPPORTEUR: _l("Rapporteur"),
+}
+
+
+class Audience(enum.IntEnum):
+    """Who reads; each is told what those before it are told, and more."""
+
+    PUBLIC = 0
+    PARTICIPANTS = 1
+    INTERNAL = 2
+
+    @property
+    def label(self) -> str:
+        labels = {
+            self.PUBLIC: gettext("everybody"),
+            self.PARTICIPANTS: gettext("participants"),
+            self.INTERNAL: gettext("organizers"),
+        }
+        return labels[self]

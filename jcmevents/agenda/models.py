@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime, time
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 from flask_babel import gettext
@@ -15,29 +14,25 @@ from sqlalchemy.orm.attributes import flag_modified
 from jcmevents import audit
 from jcmevents.accounts.models import User
 from jcmevents.agenda import positions
-from jcmevents.agenda.kinds import INTERVALS, Kind, RecordRule
+from jcmevents.agenda.items import Described, Item, People
+from jcmevents.agenda.kinds import Duty, Kind, RecordRule
+from jcmevents.agenda.materials import Material
+from jcmevents.agenda.roles import Role, cast
 from jcmevents.agenda.rooms import Room
-from jcmevents.agenda.speakers import MOST_SPEAKERS, Speaker
-from jcmevents.agenda.walltime import exists, instant, later, minutes_of, zone_label
+from jcmevents.agenda.timing import TimedItem, timed
+from jcmevents.agenda.walltime import exists, instant, is_twice, lasting, later, minutes_of, zone_label
 from jcmevents.errors import RuleBroken, refused_by_database
 from jcmevents.extensions import Base, Versioned, db
 from jcmevents.meetings.models import Day, Meeting
-from jcmevents.text import localized
 
-__all__ = ["Item", "Kind", "RecordRule", "Room", "Session", "Speaker", "TimedItem"]
-
-
-class TimedItem(NamedTuple):
-    """An item with the wall times it gets from its own time or from what stands before it."""
-
-    item: Item
-    start: time | None
-    end: time | None
+__all__ = ["Item", "Kind", "RecordRule", "Room", "Session"]
 
 
-class Session(Base, Versioned):
+class Session(Described, Base, Versioned):
     """A session of one day. Times are wall times in the meeting's zone.
 
+    `ends` is None where the programme does not say: it then ends with the last of its items. The folds say which of
+    two equal times is meant on a night when the clocks go back (0 the first, 1 the second), else they are None.
     `uid` names it in calendars for ever; a database may give an id again after its row is gone.
     """
 
@@ -49,10 +44,10 @@ class Session(Base, Versioned):
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     code: Mapped[str] = mapped_column(String(20), default="")
     kind: Mapped[str] = mapped_column(String(30), default=Kind.DISCUSSION)
-    titles: Mapped[dict[str, str]]
     starts: Mapped[time]
-    ends: Mapped[time]
-    moderator: Mapped[str] = mapped_column(String(200), default="")
+    ends: Mapped[time | None]
+    starts_fold: Mapped[int | None]
+    ends_fold: Mapped[int | None]
     record_rule: Mapped[str] = mapped_column(String(20), default=RecordRule.ON_RECORD)
     summaries: Mapped[dict[str, str]] = mapped_column(default=dict)
 
@@ -62,6 +57,8 @@ class Session(Base, Versioned):
     items: Mapped[list[Item]] = relationship(
         back_populates="session", order_by="Item.position", cascade="all, delete-orphan"
     )
+    roles: Mapped[list[Role]] = relationship(order_by=Role.position, cascade="all, delete-orphan")
+    materials: Mapped[list[Material]] = relationship(order_by=Material.id, cascade="all, delete-orphan")
 
     @classmethod
     def schedule(
@@ -70,59 +67,108 @@ class Session(Base, Versioned):
         *,
         day: Day,
         starts: time,
-        ends: time,
+        ends: time | None,
         titles: dict[str, str],
+        people: People = (),
         by: User | None,
         at: datetime,
         **details: Any,
     ) -> Session:
-        """A new session on one of the meeting's days."""
-        session = cls(meeting=meeting, day=day, starts=starts, ends=ends, titles=titles, items=[], **details)
+        """A new session on one of the meeting's days; `details` are columns."""
+        session = cls(meeting=meeting, day=day, starts=starts, ends=ends, titles=titles, items=[], roles=[], **details)
         session.require_place_and_time()
+        cast(session.roles, people, meeting)
         db.session.add(session)
         db.session.flush()
         audit.record("session.schedule", session, by=by, at=at)
         return session
 
-    def revise(self, *, starts: time, ends: time, by: User | None, at: datetime, **details: Any) -> None:
+    def revise(
+        self,
+        *,
+        starts: time,
+        ends: time | None,
+        people: People | None = None,
+        by: User | None,
+        at: datetime,
+        **details: Any,
+    ) -> None:
         """Change the session. Items with a time of their own go along when it is moved without changing its length."""
-        moved = minutes_of(starts) - minutes_of(self.starts)
-        if moved == minutes_of(ends) - minutes_of(self.ends):
-            for item in self.items:
-                item.starts = later(item.starts, moved) if item.starts else None
+        self._take_along(starts, ends)
+        moved = details.get("day", self.day) is not self.day or (starts, ends) != (self.starts, self.ends)
         for name, value in {"starts": starts, "ends": ends, **details}.items():
             setattr(self, name, value)
+        if people is not None:
+            cast(self.roles, people, self.meeting)
+            flag_modified(self, "titles")  # two people who change only the roles must meet on the session's version
         self.require_place_and_time()
         self.require_items_fit()
         changed = sorted(a.key for a in inspect(self).attrs if a.history.has_changes())
-        audit.record("session.revise", self, by=by, at=at, changed=changed)
+        audit.record("session.move" if moved else "session.revise", self, by=by, at=at, changed=changed)
+
+    def _take_along(self, starts: time, ends: time | None) -> None:
+        moved = minutes_of(starts) - minutes_of(self.starts)
+        kept_length = ends == self.ends if ends is None or self.ends is None else moved == _difference(self.ends, ends)
+        if moved and kept_length:
+            for item in self.items:
+                item.starts = later(item.starts, moved) if item.starts else None
 
     def require_place_and_time(self) -> None:
         if self.day.meeting is not self.meeting:
             raise RuleBroken(gettext("Choose one of the days of this meeting."), field="day")
         if self.room and self.room.meeting_id != self.meeting.id:
             raise RuleBroken(gettext("Choose one of the rooms of this meeting."), field="room")
-        if self.ends <= self.starts:
+        for field in ("starts", "ends"):
+            self._require_certain(field)
+        if self.closes_at and lasting(self.starts_at, self.closes_at) <= 0:
             raise RuleBroken(gettext("The session ends before it starts. Please check both times."), field="ends")
-        for field, moment in (("starts", self.starts_at), ("ends", self.ends_at)):
-            if not exists(moment):
-                message = gettext("The clocks are put forward on this day and skip %(time)s.", time=f"{moment:%H:%M}")
-                raise RuleBroken(message, field=field)
+
+    def _require_certain(self, field: str) -> None:
+        """Refuse a time that the clocks skip; ask which one is meant of a time that comes twice."""
+        wall, fold = getattr(self, field), f"{field}_fold"
+        moment = instant(self.day.held_on, wall, self.meeting.tz) if wall else None
+        if moment and not exists(moment):
+            message = gettext("The clocks are put forward on this day and skip %(time)s.", time=f"{moment:%H:%M}")
+            raise RuleBroken(message, field=field)
+        if not moment or not is_twice(moment):
+            setattr(self, fold, None)
+        elif getattr(self, fold) is None:
+            raise RuleBroken(
+                gettext(
+                    "The clocks go back on this day: %(time)s comes twice. Say which one you mean, the first in "
+                    "%(first)s or the second in %(second)s.",
+                    time=f"{moment:%H:%M}",
+                    first=zone_label(moment),
+                    second=zone_label(moment.replace(fold=1)),
+                ),
+                field=fold,
+            )
 
     def require_items_fit(self) -> None:
         """Items with a time of their own begin within the session, and none runs past midnight."""
-        for item, start, _end in self.timed_items():
-            if start and item.starts and not self.starts <= start < self.ends:
-                raise RuleBroken(
-                    gettext(
-                        "“%(title)s” begins at %(time)s, which is outside the session (%(starts)s to %(ends)s).",
-                        title=item.title,
-                        time=f"{start:%H:%M}",
-                        starts=f"{self.starts:%H:%M}",
-                        ends=f"{self.ends:%H:%M}",
-                    ),
-                    field="starts",
-                )
+        for item, start, end in self.timed_items():
+            if end and end.date() != self.day.held_on:
+                sentence = gettext("This runs past midnight. Start earlier, or go on the next day.")
+                raise RuleBroken(sentence, field="minutes")
+            if start and item.starts:
+                self._require_within(item, start)
+
+    def _require_within(self, item: Item, start: datetime) -> None:
+        if not exists(start):
+            message = gettext("The clocks are put forward on this day and skip %(time)s.", time=f"{start:%H:%M}")
+            raise RuleBroken(message, field="starts")
+        closes = self.closes_at
+        if lasting(self.starts_at, start) < 0 or (closes and lasting(start, closes) <= 0):
+            raise RuleBroken(
+                gettext(
+                    "“%(title)s” begins at %(time)s, which is outside the session (%(starts)s to %(ends)s).",
+                    title=item.title,
+                    time=f"{start:%H:%M}",
+                    starts=f"{self.starts:%H:%M}",
+                    ends=f"{self.ends:%H:%M}" if self.ends else gettext("open end"),
+                ),
+                field="starts",
+            )
 
     def remove(self, *, by: User | None, at: datetime) -> None:
         """Take the session off the agenda, unless something is recorded for it."""
@@ -137,12 +183,14 @@ class Session(Base, Versioned):
         *,
         titles: dict[str, str],
         kind: str = Kind.PRESENTATION,
+        people: People = (),
         by: User | None = None,
         at: datetime | None = None,
         **details: Any,
     ) -> Item:
         """A new item at the end of the session; with `at` it is an act of its own in the audit trail."""
-        item = Item(titles=titles, kind=kind, position=1 + positions.last(self.items), speakers=[], **details)
+        item = Item(titles=titles, kind=kind, position=1 + positions.last(self.items), roles=[], **details)
+        cast(item.roles, people, self.meeting)
         self.items.append(item)
         self.require_items_fit()
         if at:
@@ -177,20 +225,19 @@ class Session(Base, Versioned):
         return db.session.scalar(select(func.count(cls.id)).where(cls.meeting_id == meeting.id)) or 0
 
     @property
-    def title(self) -> str:
-        return localized(self.titles)
-
-    @property
-    def is_interval(self) -> bool:
-        return self.kind in INTERVALS
-
-    @property
     def starts_at(self) -> datetime:
-        return instant(self.day.held_on, self.starts, self.meeting.tz)
+        return instant(self.day.held_on, self.starts, self.meeting.tz, self.starts_fold)
 
     @property
-    def ends_at(self) -> datetime:
-        return instant(self.day.held_on, self.ends, self.meeting.tz)
+    def closes_at(self) -> datetime | None:
+        """When it ends as entered; None where nobody said."""
+        return instant(self.day.held_on, self.ends, self.meeting.tz, self.ends_fold) if self.ends else None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it ends as entered, else with its last item; None where that is not known either."""
+        timed_items = [] if self.ends else self.timed_items()
+        return timed_items[-1].end if timed_items else self.closes_at
 
     @property
     def zone_label(self) -> str:
@@ -206,74 +253,14 @@ class Session(Base, Versioned):
         """Whether it may be told who said it: under the Chatham House Rule neither person nor affiliation."""
         return self.record_rule == RecordRule.ON_RECORD
 
+    @property
+    def moderators(self) -> list[Role]:
+        return [role for role in self.roles if role.duty == Duty.MODERATOR]
+
     def timed_items(self) -> list[TimedItem]:
-        """Items with wall times: an own start wins, else the end of the item before it.
-
-        An item without duration lasts until the next one, the last one until the session ends. Refuses to run past
-        midnight.
-        """
-        timed: list[TimedItem] = []
-        clock: time | None = self.starts
-        for item in self.items:
-            start = item.starts or clock
-            clock = later(start, item.minutes) if start and item.minutes else None
-            timed.append(TimedItem(item, start, clock))
-        next_starts = [entry.start for entry in timed[1:]] + [self.ends]
-        return [e if e.end else e._replace(end=n) for e, n in zip(timed, next_starts, strict=False)]
+        """Items with the times they have or get from what stands before them."""
+        return timed(self.items, self.starts_at, self.closes_at)
 
 
-class Item(Base, Versioned):
-    """Something that happens in a session: with its own time, or with a duration only."""
-
-    __tablename__ = "item"
-
-    session_id: Mapped[int] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), index=True)
-    position: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(30), default=Kind.PRESENTATION)
-    titles: Mapped[dict[str, str]]
-    starts: Mapped[time | None]
-    minutes: Mapped[int | None]
-
-    session: Mapped[Session] = relationship(back_populates="items")
-    speakers: Mapped[list[Speaker]] = relationship(
-        order_by="Speaker.position", cascade="all, delete-orphan", lazy="selectin"
-    )
-
-    @classmethod
-    def found_in(cls, meeting: Meeting, item_id: int) -> Item | None:
-        """The item with this id at this meeting; None for another meeting's."""
-        return db.session.scalar(
-            select(cls).join(cls.session).where(Session.meeting_id == meeting.id, cls.id == item_id)
-        )
-
-    @property
-    def title(self) -> str:
-        return localized(self.titles)
-
-    @property
-    def is_interval(self) -> bool:
-        return self.kind in INTERVALS
-
-    def revise(self, *, speakers: Sequence[Mapping[str, Any]], by: User | None, at: datetime, **details: Any) -> None:
-        """Change the item. `speakers` as for `name_speakers`, `details` are columns."""
-        for name, value in details.items():
-            setattr(self, name, value)
-        self.name_speakers(speakers)
-        self.session.require_items_fit()
-        audit.record("item.revise", self, by=by, at=at)
-
-    def name_speakers(self, speakers: Sequence[Mapping[str, Any]]) -> None:
-        """Let these speak, in this order; each maps the columns of `Speaker`. Those already named keep their rows."""
-        present = {speaker.name: speaker for speaker in self.speakers}
-        self.speakers = [present.pop(each["name"], Speaker()) for each in speakers]
-        for position, (speaker, details) in enumerate(zip(self.speakers, speakers, strict=True), start=1):
-            for name, value in {**details, "position": position}.items():
-                setattr(speaker, name, value)
-        flag_modified(self, "titles")  # two people who change only the speakers must meet on the item's version
-
-    def add_speaker(self, name: str, **details: Any) -> Speaker:
-        if len(self.speakers) >= MOST_SPEAKERS:
-            raise RuleBroken(gettext("An item has at most %(n)s speakers. Divide it into two.", n=MOST_SPEAKERS))
-        speaker = Speaker(name=name, position=len(self.speakers) + 1, **details)
-        self.speakers.append(speaker)
-        return speaker
+def _difference(before: time, after: time) -> int:
+    return minutes_of(after) - minutes_of(before)

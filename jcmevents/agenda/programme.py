@@ -1,24 +1,166 @@
-"""The agenda of a meeting as it is handed out: what the page, the PDF, the calendar and the data file all show."""
+"""The agenda of a meeting as it is told: what the page, the PDF, the calendar and the data file all show.
+
+Values, no rows: what is not in here cannot be shown. `drafting` makes them from the rows, and `told_to` takes out what
+a reader may not know.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import Any
 
 from babel.dates import format_skeleton
 from flask_babel import format_date, get_locale, gettext
-from sqlalchemy.orm import selectinload
 
-from jcmevents.agenda.kinds import Kind, RecordRule
-from jcmevents.agenda.models import Session, TimedItem
-from jcmevents.agenda.walltime import instant, zone_label
-from jcmevents.extensions import db
-from jcmevents.meetings.models import Meeting
-from jcmevents.text import written_date
+from jcmevents.agenda.kinds import INTERVALS, Audience, Duty, Kind, RecordRule
+from jcmevents.agenda.walltime import zone_label
+from jcmevents.text import localized, written_date
 
-NOON = time(12)
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a part in the programme."""
+
+    duty: Duty
+    names: Texts
+    affiliations: Texts
+    on_behalf_of: Texts
+    is_online: bool = False
+
+    @property
+    def described(self) -> str:
+        """Name and affiliation in one line, as programmes print them."""
+        body = localized(self.on_behalf_of)
+        behalf = gettext("on behalf of %(body)s", body=body) if body else ""
+        line = ", ".join(filter(None, (localized(self.names), localized(self.affiliations), behalf)))
+        return f"{line} ({gettext('Online')})" if self.is_online else line
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A material: its row has the file or the link."""
+
+    id: int
+    kind: str
+    titles: Texts
+    lang: str
+    audience: Audience
+
+    @property
+    def title(self) -> str:
+        return localized(self.titles)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What sessions and items have in common. Times are in the zone of the meeting."""
+
+    id: int
+    kind: str
+    titles: Texts
+    abstracts: Texts
+    questions: Texts
+    starts_at: datetime | None
+    ends_at: datetime | None
+    people: tuple[Person, ...]
+    materials: tuple[Handout, ...]
+
+    @property
+    def title(self) -> str:
+        return localized(self.titles)
+
+    @property
+    def is_interval(self) -> bool:
+        return self.kind in INTERVALS
+
+    @property
+    def starts(self) -> str:
+        """On the wall: 09:30, or nothing."""
+        return wall(self.starts_at)
+
+    @property
+    def ends(self) -> str:
+        return wall(self.ends_at)
+
+    @property
+    def span(self) -> str:
+        return span(self.starts_at, self.ends_at)
+
+    def of(self, *duties: Duty) -> list[Person]:
+        """Those with one of these duties, in their order."""
+        return [person for person in self.people if person.duty in duties]
+
+    @property
+    def speakers(self) -> list[Person]:
+        return self.of(Duty.SPEAKER, Duty.PANELIST)
+
+
+@dataclass(frozen=True)
+class ProgrammeItem(Entry):
+    """An item of a session. `minutes` is None where it lasts until the next one."""
+
+    minutes: int | None
+
+
+@dataclass(frozen=True)
+class ProgrammeSession(Entry):
+    """A session. `sequence` counts what calendars have to take over."""
+
+    starts_at: datetime
+    uid: str
+    sequence: int
+    held_on: date
+    code: str
+    room: Texts
+    record_rule: RecordRule
+    summaries: Texts
+    items: tuple[ProgrammeItem, ...]
+
+    @property
+    def zone_label(self) -> str:
+        return zone_label(self.starts_at)
+
+    def told_to(self, audience: Audience) -> ProgrammeSession:
+        """The session as far as its record rule lets it be told.
+
+        Under the Chatham House Rule outsiders learn no names; of a closed session they learn title, time and place,
+        and nobody reads here what was said in it.
+        """
+        told = replace(_open_to(self, audience), items=tuple(_open_to(item, audience) for item in self.items))
+        if self.record_rule == RecordRule.CLOSED:
+            told = replace(told, summaries={})
+        if audience > Audience.PUBLIC or self.record_rule == RecordRule.ON_RECORD:
+            return told
+        if self.record_rule == RecordRule.CLOSED:
+            return replace(_nameless(told), abstracts={}, questions={}, items=())
+        return replace(_nameless(told), items=tuple(_nameless(item) for item in told.items))
+
+    @property
+    def particulars(self) -> str:
+        """Number, kind, moderators and, when it is not on the record, the record rule: one line below the title."""
+        number = gettext("Session %(code)s", code=self.code) if self.code else ""
+        named = [_named(gettext("Moderator: %(name)s"), self.of(Duty.MODERATOR))]
+        named.append(_named(gettext("Rapporteur: %(name)s"), self.of(Duty.RAPPORTEUR)))
+        kind = "" if self.is_interval else Kind(self.kind).label
+        rule = "" if self.record_rule == RecordRule.ON_RECORD else self.record_rule.label
+        return " · ".join(filter(None, (number, kind, *named, rule)))
+
+
+def _named(pattern: str, people: list[Person]) -> str:
+    return pattern % {"name": "; ".join(person.described for person in people)} if people else ""
+
+
+def _open_to(entry: Any, audience: Audience) -> Any:
+    return replace(entry, materials=tuple(each for each in entry.materials if each.audience <= audience))
+
+
+def _nameless(entry: Any) -> Any:
+    """Without the names of people; what they handed out bears them too."""
+    return replace(entry, people=(), materials=())
 
 
 @dataclass(frozen=True)
@@ -26,15 +168,11 @@ class ProgrammeDay:
     """A day of the meeting, with its sessions in the order of the clock."""
 
     held_on: date
-    sessions: tuple[Session, ...] = ()
+    sessions: tuple[ProgrammeSession, ...] = ()
     zones: tuple[str, ...] = ()  # more than one where clocks are changed between two sessions
 
     def title(self, lang: str) -> str:
-        return gettext(
-            "%(date)s (%(weekday)s)",
-            date=written_date(self.held_on, lang),
-            weekday=format_date(self.held_on, "EEE", rebase=False),
-        )
+        return day_title(self.held_on, lang)
 
     @property
     def short_title(self) -> str:
@@ -43,83 +181,53 @@ class ProgrammeDay:
 
 @dataclass(frozen=True)
 class Programme:
-    """The days of a meeting. Three queries, whatever its size."""
+    """The days of a meeting, and what heads a programme."""
 
-    meeting: Meeting
+    slug: str
+    titles: Texts
+    zone: str
+    venues: Texts
+    cities: Texts
+    is_demonstration: bool
+    leaders: tuple[Person, ...]
     days: tuple[ProgrammeDay, ...]
 
-    @classmethod
-    def of(cls, meeting: Meeting) -> Programme:
-        sessions = db.session.scalars(Session.of_meeting(meeting).options(selectinload(Session.items))).all()
-        return cls(meeting, tuple(_day(meeting, day.held_on, sessions) for day in meeting.days))
-
     @property
-    def sessions(self) -> tuple[Session, ...]:
+    def sessions(self) -> tuple[ProgrammeSession, ...]:
         return tuple(session for day in self.days for session in day.sessions)
 
-    def as_json(self) -> dict[str, Any]:
-        """The agenda as data; texts by language, times as on the wall and as instants."""
-        meeting = self.meeting
-        return {
-            "meeting": {"slug": meeting.slug, "titles": meeting.titles, "zone": meeting.zone, "venues": meeting.venues},
-            "days": [
-                {"held_on": day.held_on.isoformat(), "sessions": [_session(each) for each in day.sessions]}
-                for day in self.days
-            ],
-        }
+    @property
+    def places(self) -> list[str]:
+        """Venue and city, as far as they are known."""
+        return [place for place in (localized(self.venues), localized(self.cities)) if place]
+
+    @property
+    def led_by(self) -> str:
+        return _named(gettext("Master of ceremonies: %(name)s"), list(self.leaders))
+
+    def told_to(self, audience: Audience) -> Programme:
+        """The programme as `audience` may read it."""
+        days = (replace(day, sessions=tuple(each.told_to(audience) for each in day.sessions)) for day in self.days)
+        return replace(self, days=tuple(days))
 
 
-def _day(meeting: Meeting, held_on: date, sessions: Iterable[Session]) -> ProgrammeDay:
-    of_day = tuple(session for session in sessions if session.day.held_on == held_on)
-    zones = [session.zone_label for session in of_day] or [zone_label(instant(held_on, NOON, meeting.tz))]
+def day_title(held_on: date, lang: str) -> str:
+    weekday = format_date(held_on, "EEE", rebase=False)
+    return gettext("%(date)s (%(weekday)s)", date=written_date(held_on, lang), weekday=weekday)
+
+
+def day_of(held_on: date, sessions: Iterable[ProgrammeSession], noon: datetime) -> ProgrammeDay:
+    """The day with those of `sessions` that are held on it; `noon` names the zone of an empty day."""
+    of_day = tuple(session for session in sessions if session.held_on == held_on)
+    zones = [session.zone_label for session in of_day] or [zone_label(noon)]
     return ProgrammeDay(held_on, of_day, tuple(dict.fromkeys(zones)))
 
 
-def told_summary(session: Session) -> dict[str, str]:
-    """The rapporteur's summary, by language, as far as it may be told."""
-    return session.summaries if session.reveals_points else {}
-
-
-def wall(moment: time | None) -> str:
+def wall(moment: time | datetime | None) -> str:
     """09:30, or nothing."""
     return f"{moment:%H:%M}" if moment else ""
 
 
-def span(start: time | None, end: time | None = None) -> str:
+def span(start: time | datetime | None, end: time | datetime | None = None) -> str:
     """09:30–11:00, or as much of it as is known."""
     return "\N{EN DASH}".join(filter(None, (wall(start), wall(end)))) if start else ""
-
-
-def particulars(session: Session) -> str:
-    """Number, kind, moderator and, when it is not on the record, the record rule: one line below the title."""
-    number = gettext("Session %(code)s", code=session.code) if session.code else ""
-    moderator = gettext("Moderator: %(name)s", name=session.moderator) if session.moderator else ""
-    kind = "" if session.is_interval else Kind(session.kind).label
-    rule = "" if session.reveals_names else RecordRule(session.record_rule).label
-    return " · ".join(filter(None, (number, kind, moderator, rule)))
-
-
-def _session(session: Session) -> dict[str, Any]:
-    columns = ("uid", "code", "kind", "titles", "moderator", "record_rule")
-    return {name: getattr(session, name) for name in columns} | {
-        "starts": wall(session.starts),
-        "ends": wall(session.ends),
-        "starts_at": session.starts_at.isoformat(),
-        "ends_at": session.ends_at.isoformat(),
-        "zone": session.zone_label,
-        "room": session.room.names if session.room else None,
-        "summaries": told_summary(session),
-        "items": [_item(timed) for timed in session.timed_items()],
-    }
-
-
-def _item(timed: TimedItem) -> dict[str, Any]:
-    columns = ("name", "affiliation", "on_behalf_of", "is_online")
-    return {
-        "kind": timed.item.kind,
-        "titles": timed.item.titles,
-        "starts": wall(timed.start) or None,
-        "ends": wall(timed.end) or None,
-        "minutes": timed.item.minutes,
-        "speakers": [{name: getattr(speaker, name) for name in columns} for speaker in timed.item.speakers],
-    }

@@ -11,7 +11,7 @@ from jcmevents.accounts.models import Role
 from jcmevents.agenda import editing  # noqa: F401 - its pages belong to the same blueprint
 from jcmevents.agenda.blueprint import bp
 from jcmevents.agenda.exports import MEDIA_TYPES, agenda_file
-from jcmevents.agenda.programme import Programme, particulars, span, told_summary
+from jcmevents.agenda.readers import audience_of, programme_for
 from jcmevents.headers import file_response
 from jcmevents.meetings.models import Meeting
 from jcmevents.text import current_language
@@ -23,17 +23,15 @@ def index(meeting: Meeting) -> Any:
     return render_template(
         "agenda/index.html",
         meeting=meeting,
-        programme=Programme.of(meeting),
+        programme=programme_for(meeting, audience_of(current_user, meeting)),
         today=clock.now().astimezone(meeting.tz).date(),
         may_edit=current_user.has_role(Role.ORGANIZER),
-        particulars=particulars,
-        span=span,
-        told_summary=told_summary,
     )
 
 
 @bp.get("/agenda.<any(pdf,ics,json):file_format>")
 @public
 def export(meeting: Meeting, file_format: str) -> Any:
-    body = agenda_file(meeting, file_format, lang=current_language(), at=clock.now())
+    audience = audience_of(current_user, meeting)
+    body = agenda_file(meeting, file_format, lang=current_language(), at=clock.now(), audience=audience)
     return file_response(body, MEDIA_TYPES[file_format], f"{meeting.slug}-agenda.{file_format}", inline=True)

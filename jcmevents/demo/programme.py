@@ -4,7 +4,8 @@ from datetime import datetime, time
 from typing import Any
 
 from jcmevents.accounts.models import User
-from jcmevents.agenda.models import Item, Room, Session
+from jcmevents.agenda.models import Session
+from jcmevents.agenda.rooms import Room
 from jcmevents.demo.sources import Described, described
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
@@ -24,6 +25,7 @@ def _schedule(meeting: Meeting, description: Described, rooms: dict[str, Room], 
     items = details.pop("items", ())
     details["day"] = next(day for day in meeting.days if day.held_on == details["day"])
     details["room"] = rooms.get(details.get("room", ""))
+    details["people"] = _people(meeting, details.pop("moderators", ()), "moderator")
     for name in ("starts", "ends"):
         details[name] = time.fromisoformat(details[name])
     session = Session.schedule(meeting, **details, by=by, at=at)
@@ -34,19 +36,19 @@ def _schedule(meeting: Meeting, description: Described, rooms: dict[str, Room], 
 
 def _add_item(session: Session, description: Described) -> None:
     details: dict[str, Any] = dict(description)
-    speakers = details.pop("speakers", ())
+    details["people"] = _people(session.meeting, details.pop("speakers", ()), "speaker")
     if "starts" in details:
         details["starts"] = time.fromisoformat(details["starts"])
-    item = session.add_item(**details)
-    for speaker in speakers:
-        _add_speaker(item, session.meeting, dict(speaker))
+    session.add_item(**details)
 
 
-def _add_speaker(item: Item, meeting: Meeting, speaker: Described) -> None:
-    """Either `name`, or `person`: the e-mail address of somebody registered, who gives name and function."""
-    if "person" in speaker:
-        found = Registration.of_meeting(meeting).where(Registration.email == speaker.pop("person"))
-        person = db.session.scalars(found).one()
-        speaker["affiliation"] = f"{person.function}, {person.delegation.name('en')}"
-        speaker |= {"name": person.name_for_list, "registration_id": person.id}
-    item.add_speaker(**speaker)
+def _people(meeting: Meeting, people: list[Described], duty: str) -> list[dict[str, Any]]:
+    """Either with `names`, or `person`: the e-mail address of somebody registered, who gives name and function."""
+    return [_role(meeting, dict(person)) | {"duty": duty} for person in people]
+
+
+def _role(meeting: Meeting, person: Described) -> Described:
+    if email := person.pop("person", None):
+        found = Registration.of_meeting(meeting).where(Registration.email == email)
+        person["registration_id"] = db.session.scalars(found).one().id
+    return person

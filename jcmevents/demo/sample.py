@@ -131,7 +131,8 @@ def _schedule(meeting: Meeting) -> Session:
             )
             for item in range(1, 7):
                 titles = {"en": f"Presentation {item}", "ja": f"発表{item}"}
-                session.add_item(titles=titles, kind=Kind.PRESENTATION, minutes=15).add_speaker(f"Speaker {item}")
+                people = [{"names": {"en": f"Speaker {item}"}}]
+                session.add_item(titles=titles, kind=Kind.PRESENTATION, minutes=15, people=people)
     return session
 
 

@@ -47,12 +47,11 @@ def title_of(record: SessionRecord) -> Text:
 
 def _particulars(record: SessionRecord, with_moderators: bool) -> list[tuple[Runs, Runs]]:
     session, lang = record.session, current_language()
-    when = gettext(
-        "%(day)s, %(hours)s", day=written_date(session.day.held_on, lang), hours=span(session.starts, session.ends)
-    )
+    hours = span(session.starts_at, session.ends_at)
+    when = gettext("%(day)s, %(hours)s", day=written_date(session.day.held_on, lang), hours=hours)
     pairs: list[tuple[Runs, Runs]] = [(gettext("Time"), when)]
-    if session.moderator and with_moderators and session.reveals_names:
-        pairs.append((gettext("Moderator"), session.moderator))
+    if session.moderators and with_moderators and session.reveals_names:
+        pairs.append((gettext("Moderator"), joined((moderator.name for moderator in session.moderators), lang)))
     if record.themes:
         themes = joined((localized(theme.labels) for theme in record.themes), lang)
         pairs.append((gettext("Themes"), _capital(themes)))

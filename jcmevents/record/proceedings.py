@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from jcmevents.agenda.models import Item, Session
+from jcmevents.agenda.roles import Role
 from jcmevents.delegations.models import Delegation
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
@@ -91,8 +92,8 @@ class Proceedings:
 
 
 def _sessions(meeting: Meeting) -> list[Session]:
-    items = selectinload(Session.items).raiseload(Item.speakers)
-    return list(db.session.scalars(Session.of_meeting(meeting).options(items)))
+    people = selectinload(Session.roles).selectinload(Role.registration)
+    return list(db.session.scalars(Session.of_meeting(meeting).options(selectinload(Session.items), people)))
 
 
 def _record(

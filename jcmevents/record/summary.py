@@ -105,7 +105,7 @@ def _agenda(proceedings: Proceedings) -> Iterator[Block]:
         yield Table(
             caption=written_date(day, current_language()),
             head=(gettext("Time"), gettext("Session")),
-            rows=[(span(r.session.starts, r.session.ends), _programme(r)) for r in records],
+            rows=[(span(r.session.starts_at, r.session.ends_at), _programme(r)) for r in records],
             widths=(20, 80),
         )
 

@@ -140,8 +140,10 @@ def test_a_moved_session_keeps_its_name_and_raises_its_number(browser: Browser) 
 def test_hostile_texts_stay_inside_their_properties(browser: Browser) -> None:
     meeting = make_meeting(venues={"en": HOSTILE[0]})
     for text in HOSTILE:
-        held = make_session(meeting, titles={"en": text}, moderator=text[:200], summaries={"en": text})
-        make_item(held, titles={"en": text}).add_speaker(text[:200], affiliation=text[:300])
+        person = {"names": {"en": text}, "affiliations": {"en": text}}
+        people = [person | {"duty": "moderator"}]
+        held = make_session(meeting, titles={"en": text}, people=people, summaries={"en": text}, abstracts={"en": text})
+        make_item(held, titles={"en": text}, people=[person])
     events = calendar_of(meeting)
     assert len(events) == len(HOSTILE)
     assert set().union(*events) <= OURS

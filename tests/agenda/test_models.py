@@ -1,4 +1,4 @@
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 from sqlalchemy.orm import scoped_session
 
-from jcmevents.agenda.models import Item, Session, Speaker
+from jcmevents.agenda.models import Item, Session
+from jcmevents.agenda.roles import Role, name_leaders
 from jcmevents.agenda.rooms import Room
 from jcmevents.audit import AuditEntry
 from jcmevents.errors import RuleBroken
@@ -20,7 +21,7 @@ def revised(session: Session, **values: Any) -> None:
 
 
 def clock_of(session: Session) -> list[tuple[str, str | None, str | None]]:
-    def text(moment: time | None) -> str | None:
+    def text(moment: datetime | None) -> str | None:
         return f"{moment:%H:%M}" if moment else None
 
     return [(item.title, text(start), text(end)) for item, start, end in session.timed_items()]
@@ -139,57 +140,69 @@ def test_a_dropped_item_leaves_no_gap(session: Db) -> None:
     assert clock_of(programme) == [("A", "09:30", "09:40"), ("C", "09:40", "09:45")]
 
 
-def test_speakers_named_again_keep_their_rows_in_the_new_order(session: Db) -> None:
-    item = make_item()
-    registration = make_registration()
-    item.add_speaker("Ana", registration_id=registration.id)
-    item.add_speaker("Bo")
+def named(*names: str, **details: Any) -> list[dict[str, Any]]:
+    return [{"names": {"en": name}, **details} for name in names]
+
+
+def test_people_named_again_keep_their_rows_in_the_new_order(session: Db) -> None:
+    item = make_item(people=named("Ana", "Bo"))
     session.flush()
-    item.revise(speakers=[{"name": "Caro"}, {"name": "Ana", "is_online": True}], by=None, at=NOW)
+    ana = item.roles[0].id
+    item.revise(people=named("Caro") + named("Ana", is_online=True), by=None, at=NOW)
     session.commit()
     session.expire_all()
-    assert [(s.position, s.name, s.is_online, s.registration_id) for s in item.speakers] == [
-        (1, "Caro", False, None),
-        (2, "Ana", True, registration.id),
-    ]
-    assert session.query(Speaker).count() == 2
+    assert [(role.position, role.name, role.is_online) for role in item.roles] == [(1, "Caro", False), (2, "Ana", True)]
+    assert item.roles[1].id == ana
+    assert session.query(Role).count() == 2
 
 
 def test_two_speakers_of_one_name_are_two_people(session: Db) -> None:
     item = make_item()
-    item.revise(speakers=[{"name": "Ana"}, {"name": "Ana"}], by=None, at=NOW)
-    assert [speaker.name for speaker in item.speakers] == ["Ana", "Ana"]
-    assert item.speakers[0] is not item.speakers[1]
+    item.revise(people=named("Ana", "Ana"), by=None, at=NOW)
+    assert [role.name for role in item.roles] == ["Ana", "Ana"]
+    assert item.roles[0] is not item.roles[1]
 
 
-def test_a_change_of_speakers_alone_is_a_new_version_of_the_item(session: Db) -> None:
+def test_a_change_of_people_alone_is_a_new_version(session: Db) -> None:
     item = make_item()
     session.flush()
-    before = item.version
-    item.revise(speakers=[{"name": "Ana"}], by=None, at=NOW)
+    before, session_before = item.version, item.session.version
+    item.revise(people=named("Ana"), by=None, at=NOW)
+    revised(item.session, people=named("Bo", duty="moderator"))
     session.flush()
-    assert item.version == before + 1
+    assert (item.version, item.session.version) == (before + 1, session_before + 1)
+    assert [role.name for role in item.session.moderators] == ["Bo"]
 
 
-@pytest.mark.parametrize(
-    ("details", "line"),
-    [
-        ({}, "Ana"),
-        ({"affiliation": "A6IP Center", "is_online": True}, "Ana, A6IP Center (Online)"),
-        ({"affiliation": "IGES", "on_behalf_of": "the World Bank"}, "Ana, IGES, on behalf of the World Bank"),
-    ],
-)
-def test_a_speaker_is_described_in_one_line(session: Db, details: dict[str, Any], line: str) -> None:
-    assert make_item().add_speaker("Ana", **details).described == line
+def test_more_people_than_the_form_has_rows_are_refused(session: Db) -> None:
+    with pytest.raises(RuleBroken, match="At most 12 people"):
+        make_item(people=named(*"ABCDEFGHIJKLM"))
+
+
+def test_a_registered_speaker_is_named_as_registered(session: Db) -> None:
+    person = make_registration(full_name="山田 春", list_name="YAMADA Haru", function="Director")
+    item = make_item(make_session(person.meeting), people=[{"registration_id": person.id}])
+    session.commit()
+    session.expire_all()
+    (role,) = item.roles
+    assert role.told_names == {"en": "YAMADA Haru", "ja": "山田 春"}
+    assert role.told_affiliations == {"en": "Director, Mongolia", "ja": "Director, モンゴル"}
+
+
+def test_masters_of_ceremonies_belong_to_the_whole_meeting(session: Db) -> None:
+    meeting = make_meeting()
+    make_session(meeting, people=named("Moderator", duty="moderator"))
+    name_leaders(meeting, named("Ana", "Bo"), by=None, at=NOW)
+    name_leaders(meeting, named("Bo"), by=None, at=NOW)
+    assert [(role.duty, role.name) for role in session.scalars(Role.leading(meeting))] == [("mc", "Bo")]
 
 
 def test_a_removed_session_takes_its_items_with_it(session: Db) -> None:
-    item = make_item()
-    item.add_speaker("Ana")
+    item = make_item(people=named("Ana"))
     session.flush()
     item.session.remove(by=None, at=NOW)
     session.commit()
-    assert [session.query(table).count() for table in (Session, Item, Speaker)] == [0, 0, 0]
+    assert [session.query(table).count() for table in (Session, Item, Role)] == [0, 0, 0]
     assert "session.remove" in session.scalars(select(AuditEntry.action)).all()
 
 

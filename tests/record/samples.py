@@ -60,7 +60,8 @@ def a_meeting_held(**values: Any) -> Meeting:
 
 
 def _discuss(meeting: Meeting, mongolia: Delegation, georgia: Delegation) -> None:
-    spoken = {"summaries": {"en": "What was reported."}, "moderator": "YAMADA Haruo"}
+    moderator = {"duty": "moderator", "names": {"en": "YAMADA Haruo"}}
+    spoken: dict[str, Any] = {"summaries": {"en": "What was reported."}, "people": [moderator]}
     opened = make_session(meeting, titles={"en": "Rules"}, code="1", **spoken)
     opened.add_item(titles={"en": "Revision of the rules"})
     quiet = make_session(meeting, titles={"en": "Frank words"}, record_rule="chatham_house", **spoken)
