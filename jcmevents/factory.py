@@ -35,6 +35,7 @@ from jcmevents.record import views as record
 from jcmevents.registration import answer_views as answers
 from jcmevents.registration import door
 from jcmevents.registration import views as registration
+from jcmevents.roster import saved_view_pages as saved_views
 from jcmevents.roster import views as roster
 from jcmevents.text import current_language, joined, localized, written_date, written_range
 
@@ -56,6 +57,7 @@ SLICES = (
     record,
     registration,
     roster,
+    saved_views,
 )
 WORK_BEHIND_THE_PAGES = (expiry, files, mail)  # loaded so that the tables and the worker know them
 LANGUAGE_COOKIE = "lang"

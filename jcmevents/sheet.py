@@ -3,7 +3,8 @@
 import csv
 import re
 from collections.abc import Iterable, Sequence
-from io import BytesIO, StringIO
+from io import BytesIO, TextIOWrapper
+from itertools import chain
 
 import xlsxwriter
 
@@ -30,32 +31,36 @@ def unguarded(cell: str) -> str:
 
 def as_csv(head: Row, rows: Iterable[Row]) -> bytes:
     """CSV in UTF-8 with a byte order mark, without which Excel takes Japanese for something else."""
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerows([guarded(cell) for cell in row] for row in (head, *rows))
-    return text.getvalue().encode("utf-8-sig")
+    file = BytesIO()
+    with TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
+        csv.writer(text).writerows([guarded(cell) for cell in row] for row in chain([head], rows))
+        text.flush()
+        return file.getvalue()
 
 
 def as_xlsx(name: str, head: Row, rows: Iterable[Row]) -> bytes:
     """A workbook with one sheet; every cell is text, also one that looks like a number or a formula."""
-    file, rows = BytesIO(), list(rows)
+    file = BytesIO()
+    widths, number = [_width(cell) for cell in head], 0
     # Nothing but the present row is held in memory.
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         text, bold = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
         sheet = book.add_worksheet(FORBIDDEN_IN_NAME.sub(" ", name)[:LONGEST_NAME])
-        for column, cells in enumerate(zip(head, *rows, strict=True)):
-            sheet.set_column(column, column, _width(cells), text)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, len(rows), len(head) - 1)
-        for number, row in enumerate((head, *rows)):
+        for number, row in enumerate(chain([head], rows)):
             for column, cell in enumerate(row):
                 sheet.write_string(number, column, cell, text if number else bold)
+                widths[column] = max(widths[column], _width(cell))
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width, text)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, number, len(head) - 1)
     return file.getvalue()
 
 
-def _width(cells: Iterable[str]) -> int:
-    longest = max(max(map(_columns, cell.splitlines()), default=0) for cell in cells)
-    return min(longest + 2, WIDEST)
+def _width(cell: str) -> int:
+    if cell.isascii() and "\n" not in cell:
+        return min(len(cell) + 2, WIDEST)
+    return min(max(map(_columns, cell.splitlines()), default=0) + 2, WIDEST)
 
 
 def _columns(line: str) -> int:

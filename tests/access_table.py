@@ -71,6 +71,10 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     # answers
     "answers.show": {"GET": ORGANIZER},
     "answers.file": {"GET": ORGANIZER},
+    "roster.by_delegation": {"GET": ORGANIZER},
+    "saved_views.new": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "saved_views.edit": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "saved_views.remove": {"POST": ORGANIZER},
     # attendance
     "attendance.board": {"GET": ORGANIZER},
     "attendance.mark_person": {"POST": ORGANIZER},

@@ -14,6 +14,8 @@ from jcmevents.organizations.models import Kind, Organization
 from jcmevents.proposals.models import Proposal, SessionTheme, Theme
 from jcmevents.registration.consents import ConsentKind
 from jcmevents.registration.models import Registration
+from jcmevents.roster.saved_views import RosterView
+from jcmevents.roster.view import View
 
 NOW = datetime(2025, 2, 17, 3, 0, tzinfo=UTC)  # noon in Tokyo on the first day of the 4th meeting
 _numbers = itertools.count(1)
@@ -90,6 +92,14 @@ def make_attendee(delegation: Delegation | None = None, **values: Any) -> Regist
     registration.confirm(by=None, at=NOW)
     registration.mark_attended(by=None, at=NOW)
     return registration
+
+
+def make_roster_view(meeting: Meeting | None = None, **values: Any) -> RosterView:
+    """A view of the roster that an organizer has kept."""
+    n = next(_numbers)
+    details: dict[str, Any] = {"view": View(), "name": f"View {n}", "shared": False, "at": NOW, **values}
+    details.setdefault("by", make_organizer())
+    return RosterView.keep(meeting or make_meeting(), details.pop("view"), details.pop("name"), **details)
 
 
 def make_session(meeting: Meeting | None = None, **values: Any) -> Session:

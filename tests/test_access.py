@@ -23,6 +23,7 @@ from tests.factories import (
     make_meeting,
     make_organization,
     make_registration,
+    make_roster_view,
     make_session,
     make_tabled_proposal,
     make_theme,
@@ -75,6 +76,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "organization_key": make_organization().key,
         "iso2": "MN",
         "user_id": make_user().id,
+        "view_id": make_roster_view(meeting).id,
         "release_slug": text.release.slug,
         "text_lang": text.lang,
         "block_id": text.blocks[0].id,
@@ -159,6 +161,7 @@ def test_nothing_of_one_meeting_is_found_under_another(app: Flask, browser: Brow
         "point_id",
         "noted_id",
         "field_id",
+        "view_id",
     }
     found = []
     for endpoint, method in rows():

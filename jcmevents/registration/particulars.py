@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext
@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row
 
 from jcmevents.delegations.models import Delegation
-from jcmevents.meetings.models import Meeting, Mode
+from jcmevents.meetings.models import Meeting
 from jcmevents.registration.corrections import register_fields
-from jcmevents.registration.models import Gender, Registration
-from jcmevents.registration.states import MODE_LABELS, Capacity, State
+from jcmevents.registration.models import GENDER_LABELS, Registration
+from jcmevents.registration.states import CAPACITY_LABELS, MODE_LABELS, STATE_LABELS
 
 # What organizers are told of each person, and its heading: mail address yes, passport no.
 HEADINGS: dict[str, Any] = {
@@ -32,6 +32,9 @@ HEADINGS: dict[str, Any] = {
     "capacity": _l("Capacity"),
     "state": _l("State"),
     "mode": _l("Takes part"),
+    "funded": _l("Funded"),
+    "late": _l("Nominated late"),
+    "wants_visa_letter": _l("Wants a visa letter"),
     "gender": _l("Gender"),
     "email": _l("E-mail"),
     "phone": _l("Phone"),
@@ -41,8 +44,15 @@ HEADINGS: dict[str, Any] = {
 }
 OF_DELEGATION = ("delegation", "country")
 # What the person has not entered and cannot put right.
-NOT_THE_PERSONS = {"number", *OF_DELEGATION, "state", "lang"}
-# `delegation_id` and the keys of HEADINGS but those OF_DELEGATION, as stored.
+NOT_THE_PERSONS = {"number", *OF_DELEGATION, "state", "funded", "late", "lang"}
+# The words for what is stored as a code.
+LABELS: dict[str, Mapping[Any, Any]] = {
+    "capacity": CAPACITY_LABELS,
+    "state": STATE_LABELS,
+    "mode": MODE_LABELS,
+    "gender": GENDER_LABELS,
+}
+# `delegation_id` and keys of HEADINGS other than those OF_DELEGATION, as stored.
 Person = Row[Any] | Registration
 
 
@@ -52,20 +62,19 @@ def correctable(_meeting: Meeting) -> Iterator[tuple[str, Any]]:
     return ((key, label) for key, label in HEADINGS.items() if key not in NOT_THE_PERSONS)
 
 
-def stored(person: Person, delegation: Delegation, delegation_name: str) -> dict[str, Any]:
-    """What is told of `person` in `delegation`, in the words of the database."""
+def stored(
+    person: Person, delegation: Delegation, delegation_name: str, keys: Iterable[str] = tuple(HEADINGS)
+) -> dict[str, Any]:
+    """What is told of `person` in `delegation` under `keys`, in the words of the database."""
     own = {"delegation": delegation_name, "country": delegation.country_iso2 or ""}
-    return {key: own[key] if key in own else getattr(person, key) for key in HEADINGS}
+    return {key: own[key] if key in own else getattr(person, key) for key in keys}
 
 
 def written(key: str, value: Any) -> str:
     """The stored `value` of a key of HEADINGS in the words of the reader."""
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
-    labels: dict[str, Any] = {"state": State, "capacity": Capacity, "gender": Gender}
-    if key in labels:
-        return str(labels[key](value).label)
-    return str(MODE_LABELS[Mode(value)]) if key == "mode" else str(value)
+    return str(LABELS[key][value]) if key in LABELS else str(value)
 
 
 def particulars(registration: Registration) -> list[tuple[str, str]]:

@@ -1,21 +1,18 @@
 """The roster as a file: a spreadsheet, data, or a document to print."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from io import BytesIO
 
 from flask_babel import force_locale, gettext
 
-from jcmevents.document import Block, Document, Figures, Heading, Paragraph, Table, render
 from jcmevents.document import media_type as document_type
+from jcmevents.document import render
 from jcmevents.registration.particulars import HEADINGS
-from jcmevents.registration.states import State
+from jcmevents.roster.printing import document
 from jcmevents.roster.roster import Roster
 from jcmevents.sheet import XLSX, as_csv, as_xlsx
-from jcmevents.text import current_language, localized
-
-# The columns of the document and their widths in percent.
-WIDTHS = {"full_name": 20, "function": 20, "capacity": 10, "state": 10, "email": 25, "number": 15}
 
 
 def export(roster: Roster, format: str, *, lang: str, at: datetime) -> bytes:
@@ -28,31 +25,33 @@ def media_type(format: str) -> str:
     return FORMATS[format][0]
 
 
-def _rows(roster: Roster) -> list[list[str]]:
-    return [list(roster.cells(person).values()) for person in roster.people()]
+def _rows(roster: Roster) -> Iterator[list[str]]:
+    keys = roster.view.written
+    return (list(roster.cells(person, keys).values()) for person in roster.people())
 
 
-def _headings() -> list[str]:
-    return [str(heading) for heading in HEADINGS.values()]
+def _headings(roster: Roster) -> list[str]:
+    return [str(HEADINGS[key]) for key in roster.view.written]
 
 
 def _xlsx(roster: Roster, _at: datetime) -> bytes:
-    return as_xlsx(gettext("Roster"), _headings(), _rows(roster))
+    return as_xlsx(gettext("Roster"), _headings(roster), _rows(roster))
 
 
 def _csv(roster: Roster, _at: datetime) -> bytes:
-    return as_csv(_headings(), _rows(roster))
+    return as_csv(_headings(roster), _rows(roster))
 
 
 def _json(roster: Roster, at: datetime) -> bytes:
-    """Values as they are stored, so that a program need not know the language."""
-    content = {
-        "meeting": roster.meeting.slug,
-        "made_at": at.isoformat(),
-        "selection": roster.selection.parts,
-        "people": [roster.stored(person) for person in roster.people()],
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+    """Values as they are stored, so that a program need not know the language; one person after the other."""
+    about = {"meeting": roster.meeting.slug, "made_at": at.isoformat(), "selection": roster.selection.parts}
+    file = BytesIO()
+    file.write(json.dumps(about, ensure_ascii=False, indent=1).encode().removesuffix(b"\n}") + b',\n "people": [')
+    for number, person in enumerate(roster.people()):
+        told = json.dumps(roster.stored(person, roster.view.written), ensure_ascii=False)
+        file.write((b",\n  " if number else b"\n  ") + told.encode())
+    file.write(b"\n ]\n}\n")
+    return file.getvalue()
 
 
 def _pdf(roster: Roster, at: datetime) -> bytes:
@@ -65,54 +64,3 @@ FORMATS: dict[str, tuple[str, Callable[[Roster, datetime], bytes]]] = {
     "json": ("application/json", _json),
     "pdf": (document_type("pdf"), _pdf),
 }
-
-
-def document(roster: Roster, at: datetime) -> Document:
-    """The roster to print, a section for each delegation, in the language in force."""
-    title = localized(roster.meeting.titles)
-    return Document(
-        title=gettext("Roster"),
-        lang=current_language(),
-        blocks=tuple(_blocks(roster)),
-        kind="roster",
-        author=gettext("Article 6 Implementation Partnership Center (A6IP Center)"),
-        created=at.astimezone(roster.meeting.tz).date(),
-        subtitle=title,
-        running_head=title,
-        notice=gettext("Demonstration data") if roster.meeting.is_demonstration else "",
-        orientation="landscape",
-    )
-
-
-def _blocks(roster: Roster) -> Iterator[Block]:
-    groups = list(roster.by_delegation())
-    people = sum(len(group) for _name, group in groups)
-    figures = [(gettext("People"), str(people)), (gettext("Delegations"), str(len(groups)))]
-    if roster.selection.parts:
-        yield Paragraph(gettext("A selection, not the whole roster."), role="note")
-    else:
-        figures += [(State(state).label, str(number)) for state, number in roster.counts.items()]
-    yield Figures(figures)
-    for name, group in groups:
-        yield Heading(f"{name} ({len(group)})")
-        yield _table([roster.cells(person) for person in group])
-
-
-def _table(people: Sequence[dict[str, str]]) -> Table:
-    head = [str(HEADINGS[key]) for key in WIDTHS]
-    return Table(head, [_row(cells) for cells in people], widths=tuple(WIDTHS.values()), header_column=0)
-
-
-def _row(cells: dict[str, str]) -> list[str]:
-    """The cells of a person under the columns of WIDTHS; what belongs together shares a cell."""
-    together = {
-        "full_name": _joined("\n", _joined(" ", cells["honorific"], cells["full_name"]), cells["reading"]),
-        "function": _joined("\n", cells["function"], cells["unit"]),
-        "capacity": _joined("\n", cells["capacity"], cells["mode"]),
-        "email": _joined("\n", cells["email"], cells["phone"]),
-    }
-    return [together.get(key, cells[key]) for key in WIDTHS]
-
-
-def _joined(by: str, *texts: str) -> str:
-    return by.join(text for text in texts if text)

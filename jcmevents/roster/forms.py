@@ -1,45 +1,67 @@
-"""The form that selects people of the roster."""
+"""The forms of the roster: whom it shows with which columns, and the name under which that is kept."""
 
 from typing import Any
 
 from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import SearchField, SelectField
-from wtforms.validators import Length
+from wtforms import BooleanField, HiddenField, SearchField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from jcmevents.forms import Form, choices
+from jcmevents.forms import CreateForm, Form, choices
+from jcmevents.registration.particulars import HEADINGS
+from jcmevents.registration.selection import LONGEST_SEARCH
 from jcmevents.registration.states import CAPACITY_LABELS, MODE_LABELS, STATE_LABELS
-from jcmevents.roster.roster import Roster, Selection
+from jcmevents.roster.roster import Roster
+from jcmevents.roster.view import SHOWN
 
 
-def _id_or_none(value: Any) -> int | None:
-    return int(value) if value else None
-
-
-class SelectionForm(Form):
-    """Whom the roster shows; sent by GET, so that the address can be kept. What makes no sense selects everybody."""
+class ViewForm(Form):
+    """What the roster shows, filled in from its view; sent by GET, so that the address can be kept."""
 
     class Meta(Form.Meta):
         csrf = False
 
-    search = SearchField(_l("Search"), validators=[Length(max=100)])
-    delegation_id = SelectField(_l("Delegation"), coerce=_id_or_none)
-    state = SelectField(_l("State"), default="")
-    capacity = SelectField(_l("Capacity"), default="")
-    mode = SelectField(_l("Takes part"), default="")
+    search = SearchField(_l("Search"), render_kw={"maxlength": LONGEST_SEARCH})
+    delegation_id = SelectField(_l("Delegation"))
+    state = SelectField(_l("State"))
+    capacity = SelectField(_l("Capacity"))
+    mode = SelectField(_l("Takes part"))
+    funded = SelectField(_l("Funded"))
+    late = SelectField(_l("Nominated late"))
+    wants_visa_letter = SelectField(_l("Visa letter"))
+    columns = SelectMultipleField(
+        _l("Columns"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), choices=()
+    )
+    order = HiddenField()
 
     def __init__(self, roster: Roster):
-        super().__init__(formdata=request.args)
-        everybody = ("", gettext("all"))
-        self.delegation_id.choices = choices([everybody, *roster.delegation_names.items()])
-        for field, labels in ((self.state, STATE_LABELS), (self.capacity, CAPACITY_LABELS), (self.mode, MODE_LABELS)):
-            field.choices = choices([everybody, *labels.items()])
+        view = roster.view
+        super().__init__(formdata=None, data=view.selection.parts | {"columns": view.shown, "order": view.order})
+        labels: dict[str, Any] = {
+            "delegation_id": roster.delegation_names,
+            "state": STATE_LABELS,
+            "capacity": CAPACITY_LABELS,
+            "mode": MODE_LABELS,
+            "funded": {"yes": gettext("funded"), "no": gettext("self-funded")},
+            "late": {"yes": gettext("nominated late"), "no": gettext("in time")},
+            "wants_visa_letter": {"yes": gettext("wanted"), "no": gettext("not wanted")},
+        }
+        for name, values in labels.items():
+            self[name].choices = choices([("", gettext("all")), *values.items()])
+        self.columns.choices = choices((key, HEADINGS[key]) for key in dict.fromkeys((*SHOWN, *HEADINGS)))
 
-    def selection(self) -> Selection:
-        self.validate()
-        understood = {field.name: field.data for field in self if field.data and not field.errors}
-        for field in self:
-            if field.errors:
-                field.data, field.errors = "", ()
-        return Selection(**understood)
+
+class RenameViewForm(Form):
+    name = StringField(_l("Name of the view"), validators=[DataRequired(), Length(max=100)])
+    shared = BooleanField(_l("Show it to the whole team"))
+
+
+class SavedViewForm(CreateForm, RenameViewForm):
+    """Keeps the view that has these arguments in its address."""
+
+    arguments = HiddenField(validators=[Length(max=4000)])
+
+    def __init__(self) -> None:
+        super().__init__(data={"arguments": request.query_string.decode()})

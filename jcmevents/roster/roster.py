@@ -2,50 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination, SelectPagination
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import Select, case, func, select
 
 from jcmevents.delegations.models import Delegation
 from jcmevents.delegations.ordering import all_in_order
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.registration.models import Registration
-from jcmevents.registration.particulars import HEADINGS, OF_DELEGATION, Person, stored, written
-from jcmevents.registration.states import SEATED, State
-from jcmevents.text import folded
+from jcmevents.registration.particulars import HEADINGS, LABELS, OF_DELEGATION, Person, stored, written
+from jcmevents.registration.selection import Selection, names_searched
+from jcmevents.roster.counts import Counts
+from jcmevents.roster.view import View
 
 PER_PAGE = 100
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Whom to show. Empty parts select everybody; `search` finds all its words in names, bodies, mail addresses."""
-
-    state: str = ""
-    capacity: str = ""
-    mode: str = ""
-    delegation_id: int | None = None
-    search: str = ""
-
-    @property
-    def parts(self) -> dict[str, Any]:
-        """The parts that select, as arguments of an address."""
-        return {name: value for name, value in vars(self).items() if value}
+AT_A_TIME = 500  # rows fetched at once from the database where all are wanted
+# What pages need of every person besides the columns they show.
+NAMED = ("number", "state", "honorific", "full_name", "reading", "function", "unit")
 
 
 class Roster:
-    """The people of `meeting` whom `selection` asks for, with the names of delegations in `lang`."""
+    """The people of `meeting` whom `view` asks for, with the names of delegations in `lang`."""
 
-    def __init__(self, meeting: Meeting, selection: Selection | None = None, lang: str | None = None):
+    def __init__(self, meeting: Meeting, view: View | None = None, lang: str | None = None):
         self.meeting = meeting
-        self.selection = selection or Selection()
+        self.view = view or View()
         self.lang = lang
+        self._words: dict[tuple[str, Any], str] = {}
+
+    @property
+    def selection(self) -> Selection:
+        return self.view.selection
 
     @cached_property
     def delegations(self) -> dict[int, Delegation]:
@@ -56,60 +48,67 @@ class Roster:
     def delegation_names(self) -> dict[int, str]:
         return {id: delegation.name(self.lang) for id, delegation in self.delegations.items()}
 
-    def query(self) -> Select[Any]:
-        told = (getattr(Registration, key) for key in HEADINGS if key not in OF_DELEGATION)
-        query = select(Registration.delegation_id, *told).where(Registration.meeting_id == self.meeting.id)
+    def query(self, keys: Iterable[str]) -> Select[Any]:
+        """Rows of `Person` with `keys`, in order."""
         place = {id: number for number, id in enumerate(self.delegations)}
-        order = [case(place, value=Registration.delegation_id)] if place else []
-        return query.where(*self._conditions()).order_by(*order, Registration.position, Registration.id)
+        in_delegations = [case(place, value=Registration.delegation_id)] if place else []
+        order = [*self.view.order_by(), *in_delegations, Registration.position, Registration.id]
+        return self.rows(keys).order_by(*order)
 
-    def _conditions(self) -> Iterator[ColumnElement[bool]]:
-        for name, value in self.selection.parts.items():
-            if name != "search":
-                yield getattr(Registration, name) == value
-        yield from (self._found(word) for word in folded(self.selection.search).split())
+    def rows(self, keys: Iterable[str], *further: Any) -> Select[Any]:
+        """Rows of `Person` with `keys` of HEADINGS and `further` columns, in no order."""
+        told = (getattr(Registration, key).label(key) for key in dict.fromkeys(keys) if key not in OF_DELEGATION)
+        return self.chosen(select(Registration.delegation_id, *told, *further))
 
-    def _found(self, word: str) -> ColumnElement[bool]:
-        """Whether `word` (folded) is in the person's own texts or in the name of the delegation."""
-        names = ((id, f"{name}\n{self.delegations[id].name('en')}") for id, name in self.delegation_names.items())
-        of_delegations = [id for id, name in names if word in folded(name)]
-        own = Registration.search_text.contains(word, autoescape=True)
-        return or_(own, Registration.delegation_id.in_(of_delegations))
+    def chosen(self, query: Any) -> Select[Any]:
+        """`query` of the people selected only."""
+        searched = self.delegations.items() if self.selection.search else ()
+        names = {id: names_searched(delegation, self.lang) for id, delegation in searched}
+        return query.where(*self.selection.conditions(self.meeting, names))
 
-    def people(self) -> list[Person]:
-        return list(db.session.execute(self.query()).all())
+    def people(self) -> Iterator[Person]:
+        """All of them with the columns of a file, a few hundred at a time in memory."""
+        rows = db.session.execute(self.query(self.view.written), execution_options={"yield_per": AT_A_TIME})
+        yield from rows
 
     def page(self, number: int) -> Pagination:
-        return _People(select=self.query(), session=db.session, page=max(number, 1), per_page=PER_PAGE, error_out=False)
+        """So many people, with what the page shows of them."""
+        query = self.query((*NAMED, *self.view.shown))
+        return _People(select=query, session=db.session, page=max(number, 1), per_page=PER_PAGE, error_out=False)
 
     def by_delegation(self) -> Iterator[tuple[str, list[Person]]]:
-        """Name of the delegation and its people; delegations without any are left out."""
+        """Name of the delegation and its people; delegations without any are left out.
+
+        To be asked for in the order of delegations only.
+        """
         for delegation_id, people in groupby(self.people(), key=lambda person: person.delegation_id):
             yield self.delegation_names[delegation_id], list(people)
 
     @cached_property
-    def counts(self) -> dict[State, int]:
-        """How many people of the whole meeting are in which state, in the order of states, without zeros."""
-        count = select(Registration.state, func.count()).where(Registration.meeting_id == self.meeting.id)
-        found = {state: number for state, number in db.session.execute(count.group_by(Registration.state))}
-        return {state: found[state] for state in State if state in found}
+    def total(self) -> int:
+        """How many people the view shows."""
+        return db.session.scalar(self.chosen(select(func.count(Registration.id)))) or 0
 
-    @property
-    def seats_taken(self) -> int:
-        return sum(number for state, number in self.counts.items() if state in SEATED)
-
-    @property
-    def seats(self) -> int:
-        return sum(delegation.seats for delegation in self.delegations.values())
-
-    def stored(self, person: Person) -> dict[str, Any]:
-        """What the roster tells of `person`, in the words of the database."""
+    def stored(self, person: Person, keys: Iterable[str] = tuple(HEADINGS)) -> dict[str, Any]:
+        """What the roster tells of `person` in the words of the database: the columns `keys`, in their order."""
         id = person.delegation_id
-        return stored(person, self.delegations[id], self.delegation_names[id])
+        return stored(person, self.delegations[id], self.delegation_names[id], keys)
 
-    def cells(self, person: Person) -> dict[str, str]:
-        """What the roster tells of `person`, in the words of the reader."""
-        return {key: written(key, value) for key, value in self.stored(person).items()}
+    def cells(self, person: Person, keys: Iterable[str] = tuple(HEADINGS)) -> dict[str, str]:
+        """What the roster tells of `person` in the words of the reader: the columns `keys`, in their order."""
+        return {key: self._word(key, value) for key, value in self.stored(person, keys).items()}
+
+    def _word(self, key: str, code: Any) -> str:
+        """As `written`; codes are looked up once, as a file repeats them for every person."""
+        if type(code) is str and key not in LABELS:
+            return code
+        if (key, code) not in self._words:
+            self._words[key, code] = written(key, code)
+        return self._words[key, code]
+
+    @cached_property
+    def counts(self) -> Counts:
+        return Counts(self.meeting, self.delegations.values())
 
 
 class _People(SelectPagination):

@@ -8,8 +8,10 @@ import pytest
 import python_calamine
 
 from jcmevents.registration.particulars import HEADINGS
+from jcmevents.registration.selection import Selection
 from jcmevents.roster.export import export
-from jcmevents.roster.roster import Roster, Selection
+from jcmevents.roster.roster import Roster
+from jcmevents.roster.view import View
 from jcmevents.sheet import unguarded
 from tests.factories import NOW, make_delegation, make_meeting, make_registration
 from tests.roster.people import HARD_NAMES, hard_meeting
@@ -66,7 +68,7 @@ def test_pdf_has_a_section_for_each_delegation_in_the_order_of_the_meeting(sessi
 
 def test_all_formats_show_the_selection_only(session):
     meeting = hard_meeting()
-    roster = Roster(meeting, Selection(search="sutarno"))
+    roster = Roster(meeting, View(Selection(search="sutarno")))
     assert [row[4] for row in rows_of_xlsx(export(roster, "xlsx", lang="en", at=NOW))] == ["Name", "Sutarno"]
     assert [row[4] for row in rows_of_csv(export(roster, "csv", lang="en", at=NOW))] == ["Name", "Sutarno"]
     content = json.loads(export(roster, "json", lang="en", at=NOW))

@@ -2,13 +2,15 @@ import pytest
 
 from jcmevents.registration.models import Gender
 from jcmevents.registration.particulars import HEADINGS
+from jcmevents.registration.selection import Selection
 from jcmevents.registration.states import Capacity, State
-from jcmevents.roster.roster import Roster, Selection
+from jcmevents.roster.roster import Roster
+from jcmevents.roster.view import View
 from tests.factories import NOW, make_delegation, make_meeting, make_organization, make_registration
 
 
 def names(meeting, **selection):
-    return [person.full_name for person in Roster(meeting, Selection(**selection)).people()]
+    return [person.full_name for person in Roster(meeting, View(Selection(**selection))).people()]
 
 
 @pytest.fixture
@@ -88,9 +90,9 @@ def test_search_follows_a_revised_name(session):
 
 
 def test_counts_are_of_the_whole_meeting_in_the_order_of_states(meeting):
-    roster = Roster(meeting, Selection(search="nobody"))
-    assert list(roster.counts.items()) == [(State.NOMINATED, 4), (State.CONFIRMED, 1)]
-    assert (roster.seats_taken, roster.seats) == (5, 15)
+    roster = Roster(meeting, View(Selection(search="nobody")))
+    assert list(roster.counts.states.items()) == [(State.NOMINATED, 4), (State.CONFIRMED, 1)]
+    assert (roster.counts.taken, roster.counts.seats) == (5, 15)
 
 
 def test_another_meeting_has_no_part_in_the_roster(meeting):
@@ -127,7 +129,7 @@ def test_roster_takes_as_many_queries_for_thirty_people_as_for_one(session, quer
         roster = Roster(meeting)
         with queries() as sent:
             list(roster.by_delegation())
-            assert roster.counts
+            assert roster.counts.states
         return len(sent)
 
     small, large = make_meeting(), make_meeting()
