@@ -90,6 +90,11 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "agenda.move_item": {"POST": ORGANIZER},
     "agenda.remove_item": {"POST": ORGANIZER},
     "agenda.edit_leaders": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "agenda.session_materials": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "agenda.item_materials": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "agenda.edit_material": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "agenda.remove_material": {"POST": ORGANIZER},
+    "agenda.material": {"GET": VISITOR},
     "agenda.new_room": {"GET": ORGANIZER, "POST": ORGANIZER},
     # proposals
     "proposals.index": {"GET": VISITOR},

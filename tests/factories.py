@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from jcmevents.accounts.models import Role, User
+from jcmevents.agenda.kinds import Audience
+from jcmevents.agenda.materials import Material
 from jcmevents.agenda.models import Item, Session
 from jcmevents.countries.models import Country
 from jcmevents.delegations.models import Delegation
@@ -121,6 +123,18 @@ def make_item(session: Session | None = None, **values: Any) -> Item:
     n = next(_numbers)
     details: dict[str, Any] = {"titles": {"en": f"Item {n}", "ja": f"項目{n}"}, "by": None, "at": NOW, **values}
     return (session or make_session()).add_item(**details)
+
+
+def make_material(place: Session | Item | None = None, **values: Any) -> Material:
+    """A link that everybody may see."""
+    details: dict[str, Any] = {
+        "titles": {"en": "Slides"},
+        "url": "https://example.org/slides",
+        "visibility": Audience.PUBLIC,
+        "consented": True,
+        **values,
+    }
+    return Material.hand_in(place or make_item(), by=None, at=NOW, **details)
 
 
 def make_proposal(meeting: Meeting | None = None, **values: Any) -> Proposal:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_skeleton
 from flask_babel import format_date, get_locale, gettext
 
 from jcmevents.agenda.kinds import INTERVALS, Audience, Duty, Kind, RecordRule
+from jcmevents.agenda.materials import Medium
 from jcmevents.agenda.walltime import zone_label
 from jcmevents.text import localized, written_date
 
@@ -53,6 +55,13 @@ class Handout:
     @property
     def title(self) -> str:
         return localized(self.titles)
+
+    @property
+    def particulars(self) -> str:
+        """Kind and language, and who may see it where that is not everybody."""
+        language = Locale.parse(self.lang).get_display_name(get_locale()) or self.lang
+        audience = "" if self.audience == Audience.PUBLIC else gettext("for %(circle)s", circle=self.audience.label)
+        return " · ".join(filter(None, (Medium(self.kind).label, language, audience)))
 
 
 @dataclass(frozen=True)
@@ -195,6 +204,11 @@ class Programme:
     @property
     def sessions(self) -> tuple[ProgrammeSession, ...]:
         return tuple(session for day in self.days for session in day.sessions)
+
+    @property
+    def material_ids(self) -> set[int]:
+        entries = (entry for session in self.sessions for entry in (session, *session.items))
+        return {material.id for entry in entries for material in entry.materials}
 
     @property
     def places(self) -> list[str]:
