@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, render_template
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from jcmevents.accounts.access import staff_only
@@ -15,12 +14,6 @@ from jcmevents.mail.models import MailState, OutgoingMail
 bp = Blueprint("behind", __name__)
 
 LATEST = 200  # rows; what is older is found in the database
-MAIL_STATES = {
-    MailState.QUEUED: (_l("waiting"), "info"),
-    MailState.SENDING: (_l("being sent"), "info"),
-    MailState.SENT: (_l("sent"), "good"),
-    MailState.FAILED: (_l("could not be sent"), "bad"),
-}
 
 
 @bp.get("/outbox")
@@ -30,7 +23,7 @@ def outbox() -> Any:
     shown = OutgoingMail.created_at, OutgoingMail.to_address, OutgoingMail.subject, OutgoingMail.state
     query = select(*shown, OutgoingMail.last_error).order_by(OutgoingMail.id.desc())
     return render_template(
-        "dashboard/outbox.html", mails=db.session.execute(query.limit(LATEST)).all(), states=MAIL_STATES
+        "dashboard/outbox.html", mails=db.session.execute(query.limit(LATEST)).all(), states=MailState
     )
 
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from flask import current_app, render_template
 from flask_babel import force_locale, gettext
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Index, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,6 +35,23 @@ class MailState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+
+    @property
+    def label(self) -> str:
+        return str(STATE_LABELS[self])
+
+    @property
+    def tone(self) -> str:
+        """Tone of the badge that shows the state."""
+        return {MailState.SENT: "good", MailState.FAILED: "bad"}.get(self, "info")
+
+
+STATE_LABELS = {
+    MailState.QUEUED: _l("waiting"),
+    MailState.SENDING: _l("being sent"),
+    MailState.SENT: _l("sent"),
+    MailState.FAILED: _l("could not be sent"),
+}
 
 
 class OutgoingMail(Base):

@@ -110,6 +110,7 @@ class Meeting(Base, Versioned):
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime | None]
     nominations_due_at: Mapped[datetime | None]
+    promotes_waiting: Mapped[bool] = mapped_column(default=True)  # who waits gets the seat that becomes free
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
@@ -219,6 +220,12 @@ class Meeting(Base, Versioned):
         if rule != self.counting:
             self.counting = rule
             audit.record("meeting.count_by", self, by=by, at=at, changed=["counting"])
+
+    def promote_waiting(self, wanted: bool, *, by: User | None, at: datetime) -> None:
+        """Give a seat that becomes free to whoever has waited longest, or leave that to the organizers."""
+        if wanted != self.promotes_waiting:
+            self.promotes_waiting = wanted
+            audit.record("meeting.promote_waiting", self, by=by, at=at, wanted=wanted)
 
     @classmethod
     def by_slug(cls, slug: str) -> Meeting | None:

@@ -4,7 +4,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, SelectField, StringField, TelField, TextAreaField
+from wtforms import EmailField, SelectField, StringField, TelField
 from wtforms.validators import DataRequired, Email, Length
 from wtforms.validators import Optional as MayBeEmpty
 
@@ -101,25 +101,3 @@ class ApplicationForm(CreateForm, PersonFields):
     def __init__(self, **kwargs: Any):
         super().__init__(data={"lang": current_language()}, **kwargs)
         self.capacity.choices = choices(pair for pair in CAPACITY_LABELS.items() if pair[0] not in NOT_BY_APPLICATION)
-
-
-class StepForm(Form):
-    """A step that needs no reason."""
-
-    why = TextAreaField(_l("Reason"), description=_l("It is kept in the history."), validators=[Length(max=2000)])
-
-    def reasons(self) -> dict[str, str]:
-        return {}
-
-
-class ReasonForm(StepForm):
-    """A step for which a reason is owed."""
-
-    why = TextAreaField(
-        _l("Reason"),
-        description=_l("It is kept in the history."),
-        validators=[DataRequired(), Length(max=2000)],
-    )
-
-    def reasons(self) -> dict[str, str]:
-        return {"why": self.why.data}

@@ -9,16 +9,20 @@ from typing import Any, NamedTuple
 from flask import current_app
 from flask_babel import force_locale, gettext
 
+from jcmevents.accounts import private_links
 from jcmevents.accounts.models import User
+from jcmevents.accounts.private_links import PrivateLink
+from jcmevents.errors import RuleBroken
 from jcmevents.mail.models import OutgoingMail
+from jcmevents.meetings.models import Meeting
 from jcmevents.registration.corrections import corrections_of, fields_of
 from jcmevents.registration.models import Registration
 from jcmevents.registration.states import State
 from jcmevents.registration.wording import MailKind, Wording, wording_of
-from jcmevents.text import localized, written_range
+from jcmevents.text import joined, localized, written_range
 
-# What is known only when the mail is sent; until then the placeholder stands in the text.
-AT_SENDING = ("link", "reason", "corrections", "state")
+EXAMPLE_NUMBER = "ABCDE-FGHJK"
+LINK = "registration"  # the purpose of the links that lead a person to the own form
 OF_ENTRY = {
     State.NOMINATED: MailKind.NOMINATED,
     State.SUBMITTED: MailKind.RECEIVED,
@@ -67,9 +71,21 @@ def tell(
         change.no_mail_because = gettext("No mail address is known.")
         return None
     wording = wording or wording_of(registration.meeting, kind, registration.lang)
-    text = wording.filled(_values(registration) | _at_sending(registration, wording, why, by=by, at=at))
-    mail = OutgoingMail.queue_text(
-        f"registration_{kind}",
+    values = _values(registration) | _at_sending(registration, why)
+    if "{link}" in wording.body:
+        values["link"] = _private_link(registration, recipient, by=by, at=at)
+    try:
+        change.mail = _queue(f"registration_{kind}", registration, recipient, wording.filled(values), at=at)
+    except RuleBroken as broken:  # an address that is none keeps nobody from taking the step
+        change.no_mail_because = str(broken)
+    return change.mail
+
+
+def _queue(
+    template: str, registration: Registration, recipient: Recipient, text: Wording, *, at: datetime
+) -> OutgoingMail:
+    return OutgoingMail.queue_text(
+        template,
         subject=text.subject,
         body=text.body,
         to=recipient.address,
@@ -77,10 +93,17 @@ def tell(
         lang=registration.lang,
         at=at,
         meeting_id=registration.meeting_id,
-        dedupe_key=f"registration-{kind}-{change.id}",
+        dedupe_key=f"{template}-{registration.history[-1].id}",
     )
-    change.mail = mail
-    return mail
+
+
+def _private_link(registration: Registration, recipient: Recipient, *, by: User | None, at: datetime) -> str:
+    """The address of a fresh link with which the person comes back to the form without an account."""
+    if LINK not in private_links.purposes():
+        return _values(registration)["page"]
+    to: dict[str, Any] = {"to": recipient.address, "name": recipient.name, "lang": registration.lang}
+    _link, token = PrivateLink.issue(LINK, registration.id, by=by, at=at, **to)
+    return _address("links.show", token=token)
 
 
 def queue_received(registration: Registration, *, at: datetime) -> OutgoingMail | None:
@@ -97,27 +120,47 @@ def preview(registration: Registration, wording: Wording, *, why: str, correctio
 
 def _values(registration: Registration) -> dict[str, str]:
     """What the placeholders stand for, in the person's language."""
-    meeting, lang = registration.meeting, registration.lang
+    meeting = registration.meeting
+    return of_meeting(meeting, registration.lang) | {
+        "name": registration.full_name,
+        "number": registration.number,
+        "delegation": registration.delegation.name(registration.lang),
+        "page": _address("door.received", meeting_slug=meeting.slug, number=registration.number),
+    }
+
+
+def of_meeting(meeting: Meeting, lang: str) -> dict[str, str]:
+    """What the placeholders that tell of the meeting stand for in `lang`."""
+    place = localized(meeting.venues, lang), localized(meeting.cities, lang)
     with force_locale(lang):
         return {
-            "name": registration.full_name,
-            "number": registration.number,
             "meeting": localized(meeting.titles, lang),
             "days": written_range(meeting.start_on, meeting.end_on, lang),
-            "place": ", ".join(filter(None, (localized(meeting.venues, lang), localized(meeting.cities, lang)))),
-            "delegation": registration.delegation.name(lang),
-            "page": _address("door.received", meeting_slug=meeting.slug, number=registration.number),
+            "place": joined(filter(None, place), lang),
             "calendar": _address("agenda.export", meeting_slug=meeting.slug, file_format="ics"),
         }
 
 
-def _at_sending(
-    registration: Registration, wording: Wording, why: str, *, by: User | None, at: datetime
-) -> dict[str, str]:
+def example(meeting: Meeting, lang: str) -> dict[str, str]:
+    """Invented values for the placeholders, to show a wording with."""
+    page = {"meeting_slug": meeting.slug, "number": EXAMPLE_NUMBER}
+    with force_locale(lang):
+        return of_meeting(meeting, lang) | {
+            "name": gettext("Ms. Example"),
+            "number": EXAMPLE_NUMBER,
+            "delegation": gettext("Exampleland"),
+            "state": State.SUBMITTED.label,
+            "page": _address("door.received", **page),
+            "link": _address("links.show", token="example"),  # noqa: S106 - no token is like this
+            "reason": gettext("An example of a reason."),
+            "corrections": f"- {gettext('Function')}: {gettext('Please check.')}",
+        }
+
+
+def _at_sending(registration: Registration, why: str) -> dict[str, str]:
     with force_locale(registration.lang):
-        values = {"reason": why, "state": State(registration.state).label}
-        values["corrections"] = _told(registration, corrections_of(registration))
-    return values | {"link": _values(registration)["page"]}
+        corrections = _told(registration, corrections_of(registration))
+        return {"reason": why, "state": State(registration.state).label, "corrections": corrections}
 
 
 def _told(registration: Registration, corrections: Mapping[str, str]) -> str:

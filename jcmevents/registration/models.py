@@ -154,6 +154,7 @@ class Registration(SeatHolder, ConsentHolder, Base, Versioned):
                     state=State(self.state).label,
                 )
             )
+        self.hold_for(state)
         before, self.state = State(self.state), state
         if before == State.NEEDS_CORRECTION:
             corrections.close(self, at=at)
@@ -166,20 +167,20 @@ class Registration(SeatHolder, ConsentHolder, Base, Versioned):
         db.session.flush()
         audit.record(f"registration.{after}", self, by=by, at=at, before=before)
 
-    def submit(self, *, by: User | None, at: datetime) -> None:
-        self.move_to(State.SUBMITTED, by=by, at=at)
+    def submit(self, *, by: User | None, at: datetime, why: str = "") -> None:
+        self.move_to(State.SUBMITTED, by=by, at=at, why=why)
 
     def send_back(self, *, why: str, by: User | None, at: datetime) -> None:
         self.move_to(State.NEEDS_CORRECTION, by=by, at=at, why=why)
 
-    def confirm(self, *, by: User | None, at: datetime) -> None:
-        if not self.holds_seat:
+    def confirm(self, *, by: User | None, at: datetime, why: str = "") -> None:
+        if self.late:
             self.require_place(self.delegation, capacity=self.capacity, funded=self.funded)
             self.late = False
-        self.move_to(State.CONFIRMED, by=by, at=at)
+        self.move_to(State.CONFIRMED, by=by, at=at, why=why)
 
-    def waitlist(self, *, by: User | None, at: datetime) -> None:
-        self.move_to(State.WAITLISTED, by=by, at=at)
+    def waitlist(self, *, by: User | None, at: datetime, why: str = "") -> None:
+        self.move_to(State.WAITLISTED, by=by, at=at, why=why)
 
     def decline(self, *, why: str, by: User | None, at: datetime) -> None:
         self.move_to(State.DECLINED, by=by, at=at, why=why)

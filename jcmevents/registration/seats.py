@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from jcmevents.delegations.models import Delegation
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
-from jcmevents.registration.states import SEATED, Capacity
+from jcmevents.meetings.models import Meeting
+from jcmevents.registration.states import SEATED, Capacity, State
 
 
 class SeatHolder:
@@ -65,6 +66,13 @@ class SeatHolder:
         return max(0, free)
 
     @classmethod
+    def seats_taken_at(cls, meeting: Meeting) -> dict[int, int]:
+        """How many seats are taken in each delegation of `meeting`, by its id; without those that have none taken."""
+        taken = select(cls.delegation_id, func.count()).join(Delegation, Delegation.id == cls.delegation_id)
+        query = taken.where(Delegation.meeting_id == meeting.id, cls.seated()).group_by(cls.delegation_id)
+        return {delegation_id: number for delegation_id, number in db.session.execute(query)}
+
+    @classmethod
     def require_seat(cls, delegation: Delegation, *, funded: bool = False) -> None:
         if not cls.seats_free(delegation):
             raise RuleBroken(_all_taken(delegation), field="delegation")
@@ -87,6 +95,14 @@ class SeatHolder:
         cls.require_seat(delegation, funded=funded)
         if capacity == Capacity.HEAD:
             cls.require_no_head(delegation)
+
+    def hold_for(self, state: State) -> None:
+        """Before a change to `state`: refuse a seat that is not there; hold the seats also where one is given back."""
+        registration: Any = self
+        if state in SEATED and registration.state not in SEATED:
+            self.require_place(registration.delegation, capacity=registration.capacity, funded=registration.funded)
+        elif state not in SEATED and self.holds_seat:
+            self.hold_seats(registration.delegation)
 
     def require_still_placed(self, delegation: Delegation, *, capacity: str, funded: bool) -> None:
         """Refuse what a seated person would newly take: a seat elsewhere, a funded seat, the head's place.

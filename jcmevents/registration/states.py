@@ -67,7 +67,7 @@ ALLOWED: dict[State, set[State]] = {
     State.SUBMITTED: _IN_REVIEW,
     State.NEEDS_CORRECTION: {State.SUBMITTED, State.CONFIRMED, State.DECLINED, State.WITHDRAWN},
     State.CONFIRMED: {State.ATTENDED, State.NO_SHOW, State.WITHDRAWN, State.NEEDS_CORRECTION, State.DECLINED},
-    State.WAITLISTED: {State.CONFIRMED, State.DECLINED, State.WITHDRAWN},
+    State.WAITLISTED: {State.SUBMITTED, State.CONFIRMED, State.DECLINED, State.WITHDRAWN},
     State.DECLINED: {State.CONFIRMED},
     State.WITHDRAWN: {State.CONFIRMED},
     # What was noted at the door can be put right: a person seen later, a person ticked by mistake.

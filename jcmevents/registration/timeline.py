@@ -41,7 +41,8 @@ def _written(at: datetime) -> str:
 def _steps(registration: Registration) -> Iterator[tuple[datetime, str, str, str]]:
     for change in registration.history:
         who = change.changed_by.name if change.changed_by else ""
-        yield change.changed_at, change.label, who, change.reason
+        untold = gettext("No mail: %(why)s", why=change.no_mail_because) if change.no_mail_because else ""
+        yield change.changed_at, change.label, who, " ".join(filter(None, (change.reason, untold)))
 
 
 def _revisions(registration: Registration) -> Iterator[tuple[datetime, str, str, str]]:

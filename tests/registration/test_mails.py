@@ -47,7 +47,7 @@ def test_mail_is_in_the_language_of_the_person_whoever_acts(registration):
     with force_locale("en"):
         mail = mails.tell(registration, MailKind.CONFIRMED, at=NOW)
     assert "第4回会合" in mail.subject
-    assert "会館, 東京" in mail.body_text
+    assert "会館、東京" in mail.body_text
 
 
 def test_confirmation_tells_the_number_and_the_calendar_file(registration):

@@ -25,7 +25,7 @@ nominated         x      x         x       x        x       x        .          
 submitted         .      x         x       x        x       x        .             .
 needs_correction  x      .         x       .        x       x        .             .
 confirmed         .      x         .       .        x       x        x             x
-waitlisted        .      .         x       .        x       x        .             .
+waitlisted        x      .         x       .        x       x        .             .
 declined          .      .         x       .        .       .        .             .
 withdrawn         .      .         x       .        .       .        .             .
 attended          .      .         x       .        .       .        =             x

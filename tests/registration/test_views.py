@@ -1,9 +1,9 @@
 import pytest
 
 from jcmevents.registration.models import Registration
-from jcmevents.registration.states import Capacity, State
+from jcmevents.registration.states import Capacity
 from tests.browser import Browser
-from tests.factories import NOW, make_delegation, make_organizer, make_registration
+from tests.factories import make_delegation, make_organizer, make_registration
 
 
 @pytest.fixture
@@ -85,54 +85,6 @@ def test_delegation_of_another_meeting_cannot_be_chosen(organizer, session):
         f"/meetings/{delegation.meeting.slug}/registrations/new", {"delegation": foreign.id, "full_name": "Tuul"}
     )
     assert (answer.status, session.scalars(Registration.of_meeting(foreign.meeting)).all()) == (200, [])
-
-
-def test_person_page_offers_the_steps_that_are_possible(organizer):
-    registration = make_registration()
-    buttons = organizer.get(address(registration)).texts(".steps button")
-    assert buttons == [
-        *("Confirm", "Form is complete", "Put on the waiting list", "Ask for a correction", "Decline", "Withdraw")
-    ]
-    registration.withdraw(by=None, at=NOW)
-    assert organizer.get(address(registration)).texts(".steps button") == ["Confirm"]
-
-
-@pytest.mark.parametrize(
-    ("noun", "state"),
-    [("submission", State.SUBMITTED), ("confirmation", State.CONFIRMED), ("waitlisting", State.WAITLISTED)],
-)
-def test_step_without_a_reason_is_one_press(organizer, noun, state):
-    registration = make_registration()
-    answer = organizer.submit(address(registration), action=address(registration, f"/{noun}"))
-    assert (answer.status, registration.state) == (302, state)
-
-
-@pytest.mark.parametrize(
-    ("noun", "state"),
-    [
-        ("correction-request", State.NEEDS_CORRECTION),
-        ("refusal", State.DECLINED),
-        ("withdrawal", State.WITHDRAWN),
-    ],
-)
-def test_step_that_needs_a_reason_is_taken_only_with_one(organizer, noun, state):
-    registration = make_registration()
-    without = organizer.post(address(registration, f"/{noun}"), {"why": "   "})
-    assert (without.texts(".error-summary li"), registration.state) == (
-        ["Reason: This field is required."],
-        "nominated",
-    )
-    organizer.post(address(registration, f"/{noun}"), {"why": "The letter\nis missing."})
-    assert registration.state == state
-    assert organizer.get(address(registration)).texts(".timeline-note") == ["The letter is missing."]
-
-
-def test_impossible_step_is_refused_on_the_page_of_the_person(organizer):
-    registration = make_registration(full_name="Tuul")
-    registration.withdraw(by=None, at=NOW)
-    page = organizer.post(address(registration, "/refusal"), {"why": "Too late."})
-    assert (page.status, registration.state) == (409, "withdrawn")
-    assert page.texts(".error-summary li") == ["Tuul is “withdrawn” now; this step is not possible from there."]
 
 
 def test_organizer_edits_a_person(organizer):
