@@ -24,6 +24,7 @@ from jcmevents.countries import views as countries
 from jcmevents.dashboard import behind
 from jcmevents.dashboard import views as dashboard
 from jcmevents.delegations import views as delegations
+from jcmevents.downloads import views as download_pages
 from jcmevents.extensions import babel, csrf, db, login, migrate, prepare_sqlite, read_only
 from jcmevents.forms import earlier_answer
 from jcmevents.meetings import scope
@@ -48,6 +49,7 @@ SLICES = (
     countries,
     dashboard,
     delegations,
+    download_pages,
     door,
     links,
     meetings,

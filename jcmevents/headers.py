@@ -1,5 +1,8 @@
 """The headers every answer carries."""
 
+import unicodedata
+from urllib.parse import quote
+
 from flask import Flask, Response, g, request
 from flask_login import current_user
 
@@ -24,8 +27,16 @@ ONE_YEAR = 31_536_000  # seconds
 def file_response(content: bytes | str, media_type: str, name: str, *, inline: bool = False) -> Response:
     """`content` as a file called `name`: to be saved, or shown where the browser can (`inline`)."""
     response = Response(content, content_type=media_type)
-    response.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
+    response.headers.set("Content-Disposition", "inline" if inline else "attachment", **_named(name))
     return response
+
+
+def _named(name: str) -> dict[str, str]:
+    """The parameters that give a file its name; letters beyond ASCII go by RFC 5987, with a plain name beside it."""
+    if name.isascii():
+        return {"filename": name}
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
 
 
 def protect(app: Flask) -> None:

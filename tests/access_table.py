@@ -42,6 +42,10 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "organizations.show": {"GET": STAFF},
     "organizations.new": {"GET": ORGANIZER, "POST": ORGANIZER},
     "organizations.edit": {"GET": ORGANIZER, "POST": ORGANIZER},
+    # downloads
+    "downloads.show": {"GET": SIGNED_IN},
+    "downloads.progress": {"GET": SIGNED_IN},
+    "downloads.file": {"GET": SIGNED_IN},
     # delegations
     "delegations.index": {"GET": ORGANIZER},
     "delegations.new": {"GET": ORGANIZER, "POST": ORGANIZER},
@@ -70,6 +74,7 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     # answers
     "answers.show": {"GET": ORGANIZER},
     "answers.file": {"GET": ORGANIZER},
+    "roster.request_file": {"POST": ORGANIZER},
     "roster.by_delegation": {"GET": ORGANIZER},
     "saved_views.new": {"GET": ORGANIZER, "POST": ORGANIZER},
     "saved_views.edit": {"GET": ORGANIZER, "POST": ORGANIZER},

@@ -10,6 +10,7 @@ from jcmevents.agenda.materials import Material
 from jcmevents.agenda.models import Item, Session
 from jcmevents.countries.models import Country
 from jcmevents.delegations.models import Delegation
+from jcmevents.downloads import Download
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.organizations.models import Kind, Organization
@@ -94,6 +95,15 @@ def make_attendee(delegation: Delegation | None = None, **values: Any) -> Regist
     registration.confirm(by=None, at=NOW)
     registration.mark_attended(by=None, at=NOW)
     return registration
+
+
+def make_download(by: User | None = None, **values: Any) -> Download:
+    """A file that somebody has asked for and nobody has made."""
+    details: dict[str, Any] = {"arguments": {}, "name": "roster.pdf", "lang": "en", "at": NOW, **values}
+    kind, arguments = details.pop("kind", "roster"), details.pop("arguments")
+    download = Download.request(kind, arguments, by=by or make_user(), **details)
+    db.session.flush()
+    return download
 
 
 def make_roster_view(meeting: Meeting | None = None, **values: Any) -> RosterView:

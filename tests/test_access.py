@@ -19,6 +19,7 @@ from tests.browser import Browser
 from tests.factories import (
     NOW,
     make_delegation,
+    make_download,
     make_item,
     make_material,
     make_meeting,
@@ -82,6 +83,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "iso2": "MN",
         "user_id": make_user().id,
         "view_id": make_roster_view(meeting).id,
+        "download_id": make_download().id,
         "release_slug": text.release.slug,
         "text_lang": text.lang,
         "block_id": text.blocks[0].id,

@@ -56,8 +56,24 @@ class StoredFile(Base):
         `allowed` are media types (see `content`). Raises RuleBroken when the content may not be kept.
         """
         content = stream.read(max_bytes + 1)
+        media_type = check(content, allowed, max_bytes)
+        who = {"uploaded_by_id": uploaded_by_id}
+        return cls.keep_made(content, filename, media_type=media_type, sensitive=sensitive, at=at, **who)
+
+    @classmethod
+    def keep_made(
+        cls,
+        content: bytes,
+        filename: str,
+        *,
+        media_type: str,
+        sensitive: bool,
+        at: datetime,
+        uploaded_by_id: int | None = None,
+    ) -> "StoredFile":
+        """Store and add to the session a content that our own code has made or has checked."""
         file = cls(
-            media_type=check(content, allowed, max_bytes),
+            media_type=media_type,
             name=secrets.token_hex(20),
             original_name=plain_name(filename),
             size=len(content),

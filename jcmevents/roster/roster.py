@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -21,6 +21,7 @@ from jcmevents.roster.counts import Counts
 from jcmevents.roster.view import View
 
 PER_PAGE = 100
+REPORTED_EVERY = 2_000  # people
 AT_A_TIME = 500  # rows fetched at once from the database where all are wanted
 # What pages need of every person besides the columns they show.
 NAMED = ("number", "state", "honorific", "full_name", "reading", "function", "unit")
@@ -33,6 +34,7 @@ class Roster:
         self.meeting = meeting
         self.view = view or View()
         self.lang = lang
+        self.report: Callable[[int, int], None] | None = None  # told (people so far, of how many) while a file is made
         self._words: dict[tuple[str, Any], str] = {}
 
     @property
@@ -69,7 +71,10 @@ class Roster:
     def people(self) -> Iterator[Person]:
         """All of them with the columns of a file, a few hundred at a time in memory."""
         rows = db.session.execute(self.query(self.view.written), execution_options={"yield_per": AT_A_TIME})
-        yield from rows
+        for number, person in enumerate(rows, start=1):
+            yield person
+            if self.report and number % REPORTED_EVERY == 0:
+                self.report(number, self.total)
 
     def page(self, number: int) -> Pagination:
         """So many people, with what the page shows of them."""

@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask_login import current_user
 
 from jcmevents import clock
 from jcmevents.accounts.access import staff_only
 from jcmevents.accounts.models import Role
 from jcmevents.extensions import db
+from jcmevents.forms import CreateForm, created
 from jcmevents.headers import file_response
 from jcmevents.meetings.models import Meeting
 from jcmevents.registration.particulars import HEADINGS
 from jcmevents.registration.states import State
 from jcmevents.roster.by_delegation import Sections
-from jcmevents.roster.export import FORMATS, export, media_type
+from jcmevents.roster.export import FORMATS, export, media_type, request_export, takes_long
 from jcmevents.roster.forms import ViewForm
 from jcmevents.roster.roster import Roster
 from jcmevents.roster.saved_views import RosterView
@@ -62,5 +63,18 @@ def _context(roster: Roster) -> dict[str, Any]:
 @bp.get("/roster.<any(xlsx, csv, pdf, json):format>")
 @staff_only(Role.ORGANIZER)
 def file(meeting: Meeting, format: str) -> Any:
-    content = export(_asked(meeting), format, lang=current_language(), at=clock.now())
+    roster = _asked(meeting)
+    if takes_long(roster, format):
+        return render_template(
+            "roster/long_file.html", meeting=meeting, roster=roster, format=format, form=CreateForm()
+        )
+    content = export(roster, format, lang=current_language(), at=clock.now())
     return file_response(content, media_type(format), f"{meeting.slug}-roster.{format}")
+
+
+@bp.post("/roster.<any(xlsx, csv, pdf, json):format>")
+@staff_only(Role.ORGANIZER)
+def request_file(meeting: Meeting, format: str) -> Any:
+    """Have the worker make a file that takes long."""
+    download = request_export(_asked(meeting), format, lang=current_language(), by=current_user, at=clock.now())
+    return created(lambda: url_for("downloads.show", download_id=download.id))
