@@ -32,6 +32,7 @@ from jcmevents.meetings import views as meetings
 from jcmevents.organizations import views as organizations
 from jcmevents.press import views as press
 from jcmevents.proposals import views as proposals
+from jcmevents.questionnaire import views as questionnaire
 from jcmevents.record import views as record
 from jcmevents.registration import answer_views as answers
 from jcmevents.registration import door
@@ -56,6 +57,7 @@ SLICES = (
     organizations,
     press,
     proposals,
+    questionnaire,
     record,
     registration,
     roster,
@@ -75,6 +77,7 @@ MEETING_PAGES = (
 )
 MEETING_STAFF_PAGES = (
     (_l("Delegations"), "delegations.index"),
+    (_l("Questions"), "questionnaire.index"),
     (_l("Roster"), "roster.index"),
     (_l("Attendance"), "attendance.board"),
     (_l("Figures"), "record.figures"),

@@ -71,6 +71,16 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     # roster
     "roster.index": {"GET": ORGANIZER},
     "roster.file": {"GET": ORGANIZER},
+    # questionnaire
+    "questionnaire.index": {"GET": ORGANIZER},
+    "questionnaire.new": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "questionnaire.edit": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "questionnaire.retire": {"POST": ORGANIZER},
+    "questionnaire.restore": {"POST": ORGANIZER},
+    "questionnaire.move": {"POST": ORGANIZER},
+    "questionnaire.arrange": {"POST": ORGANIZER},
+    "questionnaire.preview": {"GET": ORGANIZER},
+    "questionnaire.start": {"GET": ORGANIZER, "POST": ORGANIZER},
     # answers
     "answers.show": {"GET": ORGANIZER},
     "answers.file": {"GET": ORGANIZER},

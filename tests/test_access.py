@@ -89,6 +89,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "block_id": text.blocks[0].id,
         "fact_key": "participants",
         "field_id": make_field(meeting).id,
+        "question_kind": "choice",
         "format": "csv",
         "document_format": "pdf",
     }

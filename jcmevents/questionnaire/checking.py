@@ -22,8 +22,7 @@ OPERATORS = {
     Kind.CHOICE: (Operator.EQUALS,),
     Kind.MULTI_CHOICE: (Operator.CONTAINS,),
     Kind.CONSENT: (Operator.EQUALS,),
-    **dict.fromkeys(TEXTS, (Operator.EQUALS, Operator.CONTAINS)),
-    Kind.COUNTRY: (Operator.EQUALS,),
+    **dict.fromkeys(TEXTS, (Operator.MENTIONS,)),
 }
 
 

@@ -18,7 +18,8 @@ YES_NO = {YES: _l("yes"), NO: _l("no")}
 
 class Operator(enum.StrEnum):
     EQUALS = "equals"
-    CONTAINS = "contains"  # of several choices: this one among them; of a text: these words in it
+    CONTAINS = "contains"  # of several choices: this one is among them
+    MENTIONS = "mentions"  # of a text: these words are in it, in whatever case
     ANY = "any"  # anything was answered, and not no
 
 
@@ -52,6 +53,11 @@ class Condition:
         """From what `as_dict` gave; None for an empty mapping: asked of everybody."""
         return cls(**parts) if parts else None
 
+    @property
+    def needs_words(self) -> bool:
+        """Whether its value is typed, not chosen."""
+        return self.operator == Operator.MENTIONS
+
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -60,15 +66,14 @@ class Condition:
         given = _given(answer)
         if self.operator == Operator.ANY:
             return bool(given) and given != [NO]
-        if isinstance(given, list):
-            return given == [self.value] if self.operator == Operator.EQUALS else self.value in given
-        typed, wanted = given.strip().casefold(), self.value.strip().casefold()
-        return typed == wanted if self.operator == Operator.EQUALS else bool(wanted) and wanted in typed
+        if self.operator == Operator.MENTIONS:
+            return bool(self.value) and self.value.casefold() in "\n".join(given).casefold()
+        return given == [self.value] if self.operator == Operator.EQUALS else self.value in given
 
 
-def _given(answer: Any) -> list[str] | str:
+def _given(answer: Any) -> list[str]:
     if isinstance(answer, bool):
         return [YES if answer else NO]
     if isinstance(answer, list | tuple):
         return [str(value) for value in answer]
-    return "" if answer is None else str(answer)
+    return [] if answer in (None, "") else [str(answer)]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jcmevents import audit
 from jcmevents.accounts.models import User
+from jcmevents.delegations.capacities import Capacity
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, Versioned, db
 from jcmevents.meetings.models import Meeting
@@ -180,10 +181,9 @@ class FormField(Base, Versioned):
         ids[place], ids[other] = ids[other], ids[place]
         self.arrange(meeting, ids, by=by, at=at)
 
-    @classmethod
-    def copy(cls, source: Iterable[FormField], meeting: Meeting, *, by: User | None, at: datetime) -> list[FormField]:
-        """Add the fields of another meeting that this one has not; conditions and keys go with them."""
-        return cls.add_all(meeting, [{name: getattr(field, name) for name in COPIED} for field in source], by=by, at=at)
+    def as_row(self) -> dict[str, Any]:
+        """What another meeting takes over of this field, see `add_all`."""
+        return {name: getattr(self, name) for name in COPIED}
 
     @classmethod
     def add_all(
@@ -230,6 +230,10 @@ class FormField(Base, Versioned):
 
     def label(self, lang: str | None = None) -> str:
         return localized(self.labels, lang)
+
+    @property
+    def capacity_labels(self) -> list[str]:
+        return [Capacity(capacity).label for capacity in self.capacities]
 
     @property
     def kind_label(self) -> str:

@@ -4,12 +4,10 @@ from collections.abc import Iterable
 
 from flask_babel import gettext
 
-from jcmevents.countries.models import Country
 from jcmevents.questionnaire.conditions import FACTS, YES_NO, Condition, Operator
-from jcmevents.questionnaire.kinds import TEXTS, WITH_OPTIONS, Kind
+from jcmevents.questionnaire.kinds import WITH_OPTIONS, Kind
 from jcmevents.questionnaire.models import FormField
 from jcmevents.questionnaire.options import option_label
-from jcmevents.text import current_language
 
 
 def sentence(condition: Condition, fields: Iterable[FormField]) -> str:
@@ -18,8 +16,8 @@ def sentence(condition: Condition, fields: Iterable[FormField]) -> str:
     name = FACTS[condition.about].label if condition.is_fact else (field.label() if field else condition.about)
     if condition.operator == Operator.ANY:
         return gettext("“%(name)s” is answered", name=name)
-    if field and field.kind in TEXTS and condition.operator == Operator.CONTAINS:
-        return gettext("“%(name)s” contains “%(words)s”", name=name, words=condition.value)
+    if condition.operator == Operator.MENTIONS:
+        return gettext("“%(name)s” contains “%(words)s”", name=name, words=condition.value or "…")
     value = _value(condition, field)
     if field and field.kind == Kind.MULTI_CHOICE:
         return gettext("“%(option)s” is chosen at “%(name)s”", name=name, option=value)
@@ -33,5 +31,4 @@ def _value(condition: Condition, field: FormField | None) -> str:
         return option_label(field.options, condition.value)
     if field and field.kind == Kind.CONSENT:
         return str(YES_NO.get(condition.value, condition.value))
-    country = Country.by_code(condition.value) if field and field.kind == Kind.COUNTRY else None
-    return country.name(current_language()) if country else condition.value
+    return condition.value

@@ -3,29 +3,26 @@
 const isTick = (input) => input.type === "checkbox" || input.type === "radio";
 const TICKED = "y"; // what a box of its own sends; no option has this key
 
-// What was answered: a list where one chooses or ticks, else the text. undefined: it is not on this page.
+// What was answered, as a list: nothing, one thing, or several.
 function given(form, name, facts) {
   const inputs = [...form.elements].filter((input) => input.name === name && input.type !== "hidden");
   if (!inputs.length) return asGiven(facts[name]);
-  if (inputs.every((input) => input.disabled)) return "";
+  if (inputs.every((input) => input.disabled)) return [];
   if (inputs.length === 1 && inputs[0].type === "checkbox" && inputs[0].value === TICKED) return asGiven(inputs[0].checked);
-  if (inputs[0].type === "checkbox") return inputs.filter((input) => input.checked).map((input) => input.value);
-  if (isTick(inputs[0])) return inputs.find((input) => input.checked)?.value ?? "";
-  return inputs[0].value;
+  if (isTick(inputs[0])) return inputs.filter((input) => input.checked).map((input) => input.value);
+  return asGiven(inputs[0].value);
 }
 
 function asGiven(fact) {
   if (typeof fact === "boolean") return [fact ? "yes" : "no"];
   if (Array.isArray(fact)) return fact.map(String);
-  return fact === undefined || fact === null ? "" : String(fact);
+  return fact === undefined || fact === null || fact === "" ? [] : [String(fact)];
 }
 
 function isMet({ operator, value }, answer) {
-  if (operator === "any") return answer.length > 0 && !(Array.isArray(answer) && answer.length === 1 && answer[0] === "no");
-  if (Array.isArray(answer)) return operator === "equals" ? answer.length === 1 && answer[0] === value : answer.includes(value);
-  const typed = answer.trim().toLowerCase();
-  const wanted = value.trim().toLowerCase();
-  return operator === "equals" ? typed === wanted : wanted !== "" && typed.includes(wanted);
+  if (operator === "any") return answer.length > 0 && !(answer.length === 1 && answer[0] === "no");
+  if (operator === "mentions") return value !== "" && answer.join("\n").toLowerCase().includes(value.toLowerCase());
+  return operator === "equals" ? answer.length === 1 && answer[0] === value : answer.includes(value);
 }
 
 function show(question, asked) {

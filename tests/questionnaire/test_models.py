@@ -170,7 +170,7 @@ def test_a_copy_takes_over_conditions_and_passes_over_what_is_there() -> None:
     make_field(source, labels={"en": "Allergy"}, condition=only_if("diet", "contains", "fish"), keep_days=14)
     make_field(source, labels={"en": "Hotel"}, capacities=["head"])
     make_field(target, labels={"en": "Hotel"})
-    FormField.copy(FormField.of(source), target, **WHO)
+    FormField.add_all(target, [field.as_row() for field in FormField.of(source)], **WHO)
     hotel, diet, allergy = FormField.of(target)
     assert [hotel.key, hotel.capacities] == ["hotel", []]
     assert [diet.key, diet.is_sensitive, len(diet.options)] == ["diet", True, 2]
