@@ -109,6 +109,7 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "agenda.edit_material": {"GET": ORGANIZER, "POST": ORGANIZER},
     "agenda.remove_material": {"POST": ORGANIZER},
     "agenda.material": {"GET": VISITOR},
+    "agenda.import_agenda": {"GET": ORGANIZER, "POST": ORGANIZER},
     "agenda.new_room": {"GET": ORGANIZER, "POST": ORGANIZER},
     # proposals
     "proposals.index": {"GET": VISITOR},

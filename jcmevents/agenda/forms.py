@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, StringField, TextAreaField, TimeField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from jcmevents.agenda.kinds import Duty, Kind, RecordRule
@@ -199,3 +200,15 @@ class LeadersForm(EditPeopleForm):
 class NewRoomForm(CreateForm):
     name_en = StringField(_l("Name in English"), validators=[InputRequired(), Length(max=100)])
     name_ja = StringField(_l("Name in Japanese"), validators=[Length(max=100)])
+
+
+class ImportForm(Form):
+    file = FileField(
+        _l("File"),
+        validators=[FileRequired(_l("Choose a file."))],
+        description=_l("YAML, CSV or Excel (.xlsx), at most 2 megabytes."),
+    )
+    replace = BooleanField(_l("Replace the sessions that its days hold so far"))
+    enter = BooleanField(
+        _l("Enter it"), description=_l("Without this the file is only checked and nothing is changed.")
+    )

@@ -8,7 +8,7 @@ from flask_login import current_user
 from jcmevents import clock
 from jcmevents.accounts.access import public
 from jcmevents.accounts.models import Role
-from jcmevents.agenda import editing, handing_in  # noqa: F401 - their pages belong to the same blueprint
+from jcmevents.agenda import editing, handing_in, import_pages  # noqa: F401 - their pages belong to the same blueprint
 from jcmevents.agenda.blueprint import bp
 from jcmevents.agenda.exports import MEDIA_TYPES, agenda_file
 from jcmevents.agenda.readers import audience_of, programme_for
