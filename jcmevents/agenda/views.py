@@ -10,6 +10,7 @@ from jcmevents.accounts.access import public
 from jcmevents.accounts.models import Role
 from jcmevents.agenda import editing, handing_in, import_pages  # noqa: F401 - their pages belong to the same blueprint
 from jcmevents.agenda.blueprint import bp
+from jcmevents.agenda.checks import findings
 from jcmevents.agenda.exports import MEDIA_TYPES, agenda_file
 from jcmevents.agenda.readers import audience_of, programme_for
 from jcmevents.headers import file_response
@@ -20,12 +21,14 @@ from jcmevents.text import current_language
 @bp.get("/agenda")
 @public
 def index(meeting: Meeting) -> Any:
+    may_edit = current_user.has_role(Role.ORGANIZER)
     return render_template(
         "agenda/index.html",
         meeting=meeting,
         programme=programme_for(meeting, audience_of(current_user, meeting)),
         today=clock.now().astimezone(meeting.tz).date(),
-        may_edit=current_user.has_role(Role.ORGANIZER),
+        may_edit=may_edit,
+        findings=findings(meeting) if may_edit else (),
     )
 
 
