@@ -66,6 +66,11 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "registration.wording": {"GET": ORGANIZER, "POST": ORGANIZER},
     "registration.waiting_list": {"GET": ORGANIZER},
     "registration.promote_waiting": {"POST": ORGANIZER},
+    "registration.batch": {"POST": ORGANIZER},
+    "registration.begin_batch": {"POST": ORGANIZER},
+    "registration.batches": {"GET": ORGANIZER},
+    "registration.show_batch": {"GET": ORGANIZER},
+    "registration.batch_progress": {"GET": ORGANIZER},
     "door.new": {"GET": VISITOR, "POST": VISITOR},
     "door.received": {"GET": VISITOR},
     # roster

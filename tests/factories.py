@@ -15,8 +15,10 @@ from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.organizations.models import Kind, Organization
 from jcmevents.proposals.models import Proposal, SessionTheme, Theme
+from jcmevents.registration.batches import Batch, Texts
 from jcmevents.registration.consents import ConsentKind
 from jcmevents.registration.models import Registration
+from jcmevents.registration.steps import STEPS, Telling
 from jcmevents.roster.saved_views import RosterView
 from jcmevents.roster.view import View
 
@@ -112,6 +114,12 @@ def make_roster_view(meeting: Meeting | None = None, **values: Any) -> RosterVie
     details: dict[str, Any] = {"view": View(), "name": f"View {n}", "shared": False, "at": NOW, **values}
     details.setdefault("by", make_organizer())
     return RosterView.keep(meeting or make_meeting(), details.pop("view"), details.pop("name"), **details)
+
+
+def make_batch(*people: Registration, step: str = "confirmation") -> Batch:
+    """A step that is to be taken with `people`."""
+    texts = Texts(Telling(), {}, "en")
+    return Batch.begin(people[0].meeting, STEPS[step], people, texts, by=None, at=NOW)
 
 
 def make_session(meeting: Meeting | None = None, **values: Any) -> Session:

@@ -18,6 +18,7 @@ from tests.access_table import ACCESS, LINK_HOLDER, LINK_HOLDER_OR_SIGNED_IN, SI
 from tests.browser import Browser
 from tests.factories import (
     NOW,
+    make_batch,
     make_delegation,
     make_download,
     make_item,
@@ -69,6 +70,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "number": registration.number,
         "token": issued_token(registration),
         "noun": "confirmation",
+        "batch_id": make_batch(make_registration(delegation)).id,
         "kind": "confirmed",
         "mail_lang": "en",
         "session_id": item.session_id,
@@ -169,6 +171,7 @@ def test_nothing_of_one_meeting_is_found_under_another(app: Flask, browser: Brow
         "proposal_id",
         "point_id",
         "noted_id",
+        "batch_id",
         "field_id",
         "view_id",
     }

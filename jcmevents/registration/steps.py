@@ -15,6 +15,8 @@ from jcmevents.registration.models import Registration
 from jcmevents.registration.states import ALLOWED, State
 from jcmevents.registration.wording import MailKind, Wording
 
+ENDED = {State.DECLINED, State.WITHDRAWN, State.ATTENDED, State.NO_SHOW}
+
 
 @dataclass(frozen=True)
 class Step:
@@ -31,6 +33,10 @@ class Step:
 
     def is_possible_from(self, state: State) -> bool:
         return state in self.from_states and self.leads_to in ALLOWED[state]
+
+    def is_possible_in_passing(self, state: State) -> bool:
+        """Whether the step may be taken with many at once: what has come to an end is reopened one by one."""
+        return state not in ENDED and self.is_possible_from(state)
 
 
 STEPS = {

@@ -14,6 +14,7 @@ from jcmevents.extensions import db
 from jcmevents.forms import created
 from jcmevents.meetings.models import Meeting
 from jcmevents.registration import (  # noqa: F401 - their pages belong to the same blueprint
+    batch_views,
     moderation,
     waiting_views,
     wording_views,
