@@ -82,6 +82,7 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "questionnaire.edit": {"GET": ORGANIZER, "POST": ORGANIZER},
     "questionnaire.retire": {"POST": ORGANIZER},
     "questionnaire.restore": {"POST": ORGANIZER},
+    "questionnaire.remove": {"POST": ORGANIZER},
     "questionnaire.move": {"POST": ORGANIZER},
     "questionnaire.arrange": {"POST": ORGANIZER},
     "questionnaire.preview": {"GET": ORGANIZER},

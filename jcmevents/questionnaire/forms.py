@@ -182,8 +182,9 @@ class PreviewForm(Form):
 
     @property
     def facts(self) -> dict[str, str]:
-        return {name: self[name].data for name in FACTS if self[name].data}
+        return {name: self[name].data for name in FACTS}
 
 
-for _name, _fact in FACTS.items():
-    setattr(PreviewForm, _name, SelectField(_fact.label, choices=choices([("", "–"), *_fact.values.items()])))
+for _name, _fact in FACTS.items():  # the first value of each is the one that leads to questions
+    _values = choices(_fact.values.items())
+    setattr(PreviewForm, _name, SelectField(_fact.label, choices=_values, default=next(iter(_fact.values))))

@@ -44,7 +44,7 @@ KIND_LABELS = {
     Kind.COUNTRY: _l("Country"),
     Kind.PHONE: _l("Telephone number"),
     Kind.FILE: _l("File (PDF, JPEG, PNG)"),
-    Kind.CONSENT: _l("Consent"),
+    Kind.CONSENT: _l("Consent (a box to tick)"),
 }
 CLASS_LABELS = {
     DataClass.PERSONAL: _l("personal"),

@@ -92,8 +92,7 @@ class FormField(Base, Versioned):
 
     def revise(self, *, by: User | None, at: datetime, **details: Any) -> None:
         """Change the field, columns by name. What was answered stays readable: see `_keep_answers`."""
-        # An answer that comes in meanwhile waits, or is counted.
-        db.session.execute(select(FormField.id).where(FormField.id == self.id).with_for_update())
+        self._hold()
         fields, sensitive_before = self._all(), self.is_sensitive
         self._keep_answers(details)
         self._take(details)
@@ -106,6 +105,10 @@ class FormField(Base, Versioned):
         if self.is_sensitive != sensitive_before:
             answered.reclassify(self.id, sensitive=self.is_sensitive)
         audit.record("form_field.revise", self, by=by, at=at, changed=changed)
+
+    def _hold(self) -> None:
+        """Let answers that come in at this moment wait until the transaction ends; those that came are counted."""
+        db.session.execute(select(FormField.id).where(FormField.id == self.id).with_for_update())
 
     def _keep_answers(self, details: dict[str, Any]) -> None:
         """Refuse another kind, and keep options that were taken away as retired ones, once there are answers."""
@@ -158,6 +161,14 @@ class FormField(Base, Versioned):
             fields, self.retired_at = self._all(), None
             check(self, fields)
             audit.record("form_field.restore", self, by=by, at=at)
+
+    def remove(self, *, by: User | None, at: datetime) -> None:
+        """Delete a field that is no longer asked and was never answered."""
+        self._hold()
+        if not self.retired_at or answered.count(self.id):
+            raise RuleBroken(gettext("Only a retired question without answers can be removed."))
+        db.session.delete(self)
+        audit.record("form_field.remove", self, by=by, at=at, key=self.key)
 
     @classmethod
     def arrange(cls, meeting: Meeting, ids: Iterable[int], *, by: User | None, at: datetime) -> None:

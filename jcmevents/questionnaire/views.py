@@ -91,6 +91,14 @@ def restore(meeting: Meeting, field_id: int) -> Any:
     return _change(meeting, field_id, FormField.restore)
 
 
+@bp.post("/fields/<int:field_id>/removal")
+@organizers
+def remove(meeting: Meeting, field_id: int) -> Any:
+    _found(meeting, field_id).remove(by=current_user, at=clock.now())
+    db.session.commit()
+    return redirect(url_for(".index"))
+
+
 @bp.post("/fields/<int:field_id>/position/<any(up,down):direction>")
 @organizers
 def move(meeting: Meeting, field_id: int, direction: str) -> Any:

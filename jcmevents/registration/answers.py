@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jcmevents import audit, jobs
 from jcmevents.accounts.models import User
 from jcmevents.crypto import decrypt_text, encrypt
+from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, db
 from jcmevents.files.models import StoredFile
 from jcmevents.meetings.models import Day
@@ -62,8 +64,9 @@ class Answer(Base):
         condition: an earlier answer to it is dropped. An answer that stays the same under the same wording keeps
         its time.
         """
-        kept = {answer.field_id: answer for answer in cls.rows_of([registration])}
         asked = list(fields)
+        _require_same_kinds(asked)
+        kept = {answer.field_id: answer for answer in cls.rows_of([registration])}
         changed = [f.key for f in asked if cls._note(registration, f, answers.get(f.key), kept.get(f.id), at)]
         if changed:
             audit.record("registration.answer", registration, by=by, at=at, changed=changed)
@@ -149,6 +152,14 @@ class Answer(Base):
     @classmethod
     def found_in(cls, registration: Registration, field_id: int) -> Answer | None:
         return db.session.scalar(select(cls).where(cls.registration_id == registration.id, cls.field_id == field_id))
+
+
+def _require_same_kinds(fields: Sequence[FormField]) -> None:
+    """Refuse answers to a question that has just become one of another kind; until they are kept, none may."""
+    stored = select(FormField.id, FormField.kind).where(FormField.id.in_([field.id for field in fields]))
+    kinds = {id: kind for id, kind in db.session.execute(stored.with_for_update(read=True))}
+    if any(kinds.get(field.id) != field.kind for field in fields):
+        raise RuleBroken(gettext("The organizers have just changed this form. Please look at it and send it again."))
 
 
 def texts(

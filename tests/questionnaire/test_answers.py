@@ -147,6 +147,14 @@ def test_answers_are_forgotten_when_their_days_are_over(meeting: Meeting, person
     assert db.session.scalars(select(StoredFile)).all() == []
 
 
+def test_answers_to_a_question_of_another_kind_meanwhile_are_refused(meeting: Meeting, person: Registration) -> None:
+    field = make_field(meeting)
+    db.session.commit()
+    shown = FormField(id=field.id, key=field.key, kind=Kind.DATE)  # as a form that was opened earlier knows it
+    with pytest.raises(RuleBroken, match="just changed"):
+        Answer.keep(person, {field.key: "2025-02-17"}, fields=[shown], by=None, at=NOW)
+
+
 CHANGES = st.one_of(
     st.tuples(st.just("labels"), st.text(min_size=1, max_size=8)),
     st.tuples(st.just("options"), st.lists(st.sampled_from(["fish", "meat", "tofu", "rice"]), min_size=1, unique=True)),

@@ -139,6 +139,19 @@ def test_a_question_is_retired_and_asked_again(organizer: Browser, meeting: Meet
     assert [f.id for f in FormField.of(meeting)] == [field.id]
 
 
+def test_a_retired_question_without_answers_is_removed_for_good(organizer: Browser, meeting: Meeting) -> None:
+    first, second = make_field(meeting), make_field(meeting)
+    person_with(meeting, {second.key: "kept"})
+    for field in (first, second):
+        field.retire(by=None, at=NOW)
+    removal = [at(meeting, f"fields/{field.id}/removal") for field in (first, second)]
+    page = organizer.get(at(meeting))
+    assert [form["action"] for form in page.select("form[action$=removal]")] == removal[:1]
+    assert organizer.submit(page, action=removal[0]).status == 302
+    assert organizer.post(removal[1]).status == 409
+    assert [f.id for f in FormField.of(meeting, retired=True)] == [second.id]
+
+
 def test_questions_change_places_by_button_and_all_at_once(organizer: Browser, meeting: Meeting) -> None:
     a, b, c = (make_field(meeting) for _ in range(3))
     organizer.submit(at(meeting), action=at(meeting, f"fields/{b.id}/position/up"))
@@ -180,7 +193,9 @@ def test_a_condition_is_said_in_words_for_those_without_scripts(organizer: Brows
     make_field(meeting, labels={"en": "Hotel"}, condition=only_if("mode", "equals", "on_site", is_fact=True))
     page = organizer.get(at(meeting, "preview?mode=on_site"))
     assert "Answer this only if “Takes part” is “on site”." in page.one(".question").text
-    assert page.one("[data-questions]")["data-facts"] == '{"mode": "on_site"}'
+    assert (
+        page.one("[data-questions]")["data-facts"] == '{"funded": "yes", "mode": "on_site", "wants_visa_letter": "yes"}'
+    )
 
 
 @pytest.mark.parametrize("path", ["", "preview"])
@@ -205,7 +220,7 @@ def test_the_answers_of_a_person_are_shown_with_what_was_asked(organizer: Browse
     person = person_with(meeting, {photo.key: True, letter.key: make_file().id})
     photo.revise(labels={"en": "May we film and publish?"}, by=None, at=NOW)
     page = organizer.get(f"/meetings/{meeting.slug}/registrations/{person.number}/answers/")
-    assert "It read: “May we film?”" in page.text
+    assert "Text of the question (version 1): “May we film?”" in page.text
     assert page.texts("h2 + ul li") == ["Hotel"]
     file = organizer.get(page.one(".definition a")["href"])
     assert file.data == b"%PDF-1.7 letter"
