@@ -1,6 +1,7 @@
 """Every refusal in one place: what a request may not contain, and the page that says what to do instead."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -17,6 +18,7 @@ from jcmevents.errors import DocumentFailed, RuleBroken
 from jcmevents.extensions import db, login
 from jcmevents.forms import earlier_answer
 
+View = Callable[..., Any]
 PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
 LARGEST_ID = 2**31 - 1  # what an integer column of PostgreSQL holds
 
@@ -28,6 +30,21 @@ class RowId(IntegerConverter):
 
     def __init__(self, url_map: Map, **options: Any):
         super().__init__(url_map, **{"max": LARGEST_ID, **options})
+
+
+def takes_files(most_bytes: int) -> Callable[[View], View]:
+    """Requests to this view may have a body of so many bytes; others have far less."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def allow_files() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.max_content_length = getattr(view, "most_bytes", current_app.config["MAX_CONTENT_LENGTH"])
 
 
 def refuse_broken_text() -> None:
@@ -136,6 +153,7 @@ def _unexpected(error: Exception) -> Any:
 def install(app: Flask) -> None:
     """Register the checks and the error pages on `app`."""
     app.url_map.converters["int"] = RowId
+    app.before_request(allow_files)
     app.before_request(refuse_broken_text)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _csrf_error)

@@ -1,4 +1,4 @@
-"""Rows of text as a spreadsheet. What goes in comes out again: no formula, no lost zero, no rounded number."""
+"""Spreadsheets to hand out."""
 
 import csv
 import re
