@@ -90,6 +90,7 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     # answers
     "answers.show": {"GET": ORGANIZER},
     "answers.file": {"GET": ORGANIZER},
+    "answers.sheet": {"GET": ORGANIZER},
     "roster.request_file": {"POST": ORGANIZER},
     "roster.by_delegation": {"GET": ORGANIZER},
     "saved_views.new": {"GET": ORGANIZER, "POST": ORGANIZER},

@@ -92,6 +92,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "fact_key": "participants",
         "field_id": make_field(meeting).id,
         "question_kind": "choice",
+        "answers_format": "csv",
         "format": "csv",
         "document_format": "pdf",
     }

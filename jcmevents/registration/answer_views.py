@@ -1,4 +1,4 @@
-"""Organizers' page of what a person answered to the questions of the meeting."""
+"""Organizers' pages of what people answered to the questions of the meeting."""
 
 from typing import Any
 
@@ -9,17 +9,18 @@ from jcmevents.accounts.models import Role
 from jcmevents.headers import file_response
 from jcmevents.meetings.models import Meeting
 from jcmevents.questionnaire.models import FormField
+from jcmevents.registration.answer_sheet import FORMATS
 from jcmevents.registration.answers import Answer, texts
 from jcmevents.registration.models import Registration
 
-bp = Blueprint("answers", __name__, url_prefix="/meetings/<meeting_slug>/registrations/<string:number>/answers")
+bp = Blueprint("answers", __name__, url_prefix="/meetings/<meeting_slug>/registrations")
 
 
 def _found(meeting: Meeting, number: str) -> Registration:
     return Registration.found_in(meeting, number) or abort(404)
 
 
-@bp.get("/")
+@bp.get("/<string:number>/answers/")
 @staff_only(Role.ORGANIZER)
 def show(meeting: Meeting, number: str) -> Any:
     registration = _found(meeting, number)
@@ -35,10 +36,17 @@ def _unanswered(meeting: Meeting, registration: Registration, answered_ids: set[
     return [field for field in asked if field.id not in answered_ids]
 
 
-@bp.get("/<int:field_id>/file")
+@bp.get("/<string:number>/answers/<int:field_id>/file")
 @staff_only(Role.ORGANIZER)
 def file(meeting: Meeting, number: str, field_id: int) -> Any:
     answer = Answer.found_in(_found(meeting, number), field_id)
     if answer is None or answer.file is None:
         abort(404)
     return file_response(answer.file.read(), answer.file.media_type, answer.file.original_name)
+
+
+@bp.get("/answers.<any(xlsx, csv):answers_format>")
+@staff_only(Role.ORGANIZER)
+def sheet(meeting: Meeting, answers_format: str) -> Any:
+    media_type, make = FORMATS[answers_format]
+    return file_response(make(meeting), media_type, f"{meeting.slug}-answers.{answers_format}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -18,11 +18,13 @@ from jcmevents.crypto import decrypt_text, encrypt
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, db
 from jcmevents.files.models import StoredFile
-from jcmevents.meetings.models import Day
+from jcmevents.meetings.models import Day, Meeting
 from jcmevents.questionnaire import answered
+from jcmevents.questionnaire.asking import PREFIX
 from jcmevents.questionnaire.kinds import Kind
 from jcmevents.questionnaire.models import FormField, Wording
 from jcmevents.questionnaire.readable import country_names, readable
+from jcmevents.registration.corrections import register_fields
 from jcmevents.registration.models import Registration
 
 MOST_NAMED = 1000  # people named one by one in a query, which a database bears in thousands only
@@ -209,6 +211,12 @@ class _Keeper:
 
 
 answered.register(_Keeper())
+
+
+@register_fields
+def correctable(meeting: Meeting) -> Iterator[tuple[str, Any]]:
+    """The questions, under the names of their inputs, as fields that a person can be asked to correct."""
+    return ((PREFIX + field.key, field.label()) for field in FormField.of(meeting))
 
 
 @jobs.register_chore(timedelta(days=1))

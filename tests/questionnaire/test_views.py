@@ -1,3 +1,4 @@
+import csv
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.questionnaire.kinds import Kind
 from jcmevents.questionnaire.models import FormField
+from jcmevents.registration import corrections
 from jcmevents.registration.answers import Answer
 from jcmevents.registration.models import Registration
 from tests.browser import Browser
@@ -225,3 +227,19 @@ def test_the_answers_of_a_person_are_shown_with_what_was_asked(organizer: Browse
     file = organizer.get(page.one(".definition a")["href"])
     assert file.data == b"%PDF-1.7 letter"
     assert "letter.pdf" in file.headers["Content-Disposition"]
+
+
+def test_all_answers_make_a_sheet_without_the_sensitive_ones(organizer: Browser, meeting: Meeting) -> None:
+    hotel = make_field(meeting, labels={"en": "Hotel"})
+    illness = make_field(meeting, labels={"en": "Illness"}, data_class="sensitive")
+    person = person_with(meeting, {hotel.key: "=1+1", illness.key: "asthma"})
+    sheet = organizer.get(f"/meetings/{meeting.slug}/registrations/answers.csv")
+    head, row = csv.reader(sheet.data.decode("utf-8-sig").splitlines())
+    assert head == ["Number", "Delegation", "Name", "Hotel"]
+    assert row == [person.number, "Mongolia", person.full_name, "'=1+1"]
+    assert organizer.get(f"/meetings/{meeting.slug}/registrations/answers.xlsx").data.startswith(b"PK")
+
+
+def test_a_person_can_be_asked_to_correct_an_answer(organizer: Browser, meeting: Meeting) -> None:
+    field = make_field(meeting, labels={"en": "Hotel"})
+    assert corrections.fields_of(meeting)[f"q_{field.key}"] == "Hotel"
