@@ -117,6 +117,9 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "agenda.remove_material": {"POST": ORGANIZER},
     "agenda.material": {"GET": VISITOR},
     "agenda.import_agenda": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "agenda.publication": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "agenda.editions": {"GET": VISITOR},
+    "agenda.edition": {"GET": VISITOR},
     "agenda.new_room": {"GET": ORGANIZER, "POST": ORGANIZER},
     # proposals
     "proposals.index": {"GET": VISITOR},

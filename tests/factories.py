@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from jcmevents.accounts.models import Role, User
+from jcmevents.agenda.editions import Edition
 from jcmevents.agenda.kinds import Audience
 from jcmevents.agenda.materials import Material
 from jcmevents.agenda.models import Item, Session
@@ -141,6 +142,11 @@ def make_item(session: Session | None = None, **values: Any) -> Item:
     n = next(_numbers)
     details: dict[str, Any] = {"titles": {"en": f"Item {n}", "ja": f"項目{n}"}, "by": None, "at": NOW, **values}
     return (session or make_session()).add_item(**details)
+
+
+def make_edition(meeting: Meeting, **values: Any) -> Edition:
+    """The agenda as entered, published."""
+    return Edition.publish(meeting, **{"by": None, "at": NOW, **values})
 
 
 def make_material(place: Session | Item | None = None, **values: Any) -> Material:

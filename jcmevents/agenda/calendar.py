@@ -36,6 +36,10 @@ def calendar_file(programme: Programme, lang: str, at: datetime) -> bytes:
     with force_locale(lang):
         for session in programme.sessions:
             calendar.add_component(_event(session, programme, at))
+        for session in programme.cancelled:
+            event = _event(session, programme, at)
+            event.add("status", "CANCELLED")
+            calendar.add_component(event)
     first, last = programme.days[0].held_on.year, programme.days[-1].held_on.year
     calendar.add_missing_timezones(first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
     return calendar.to_ical()

@@ -212,3 +212,11 @@ class ImportForm(Form):
     enter = BooleanField(
         _l("Enter it"), description=_l("Without this the file is only checked and nothing is changed.")
     )
+
+
+class PublicationForm(Form):
+    note_en = TextAreaField(
+        _l("Note in English"), validators=[Length(max=2_000)], description=_l("Shown beside the list of changes.")
+    )
+    note_ja = TextAreaField(_l("Note in Japanese"), validators=[Length(max=2_000)])
+    notify = BooleanField(_l("Write to speakers and confirmed participants"), default=True)

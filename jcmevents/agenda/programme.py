@@ -6,7 +6,7 @@ a reader may not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -200,6 +200,7 @@ class Programme:
     is_demonstration: bool
     leaders: tuple[Person, ...]
     days: tuple[ProgrammeDay, ...]
+    cancelled: tuple[ProgrammeSession, ...] = ()  # so that calendars take them away
 
     @property
     def sessions(self) -> tuple[ProgrammeSession, ...]:
@@ -221,8 +222,12 @@ class Programme:
 
     def told_to(self, audience: Audience) -> Programme:
         """The programme as `audience` may read it."""
-        days = (replace(day, sessions=tuple(each.told_to(audience) for each in day.sessions)) for day in self.days)
-        return replace(self, days=tuple(days))
+        return self.with_sessions(lambda session: session.told_to(audience))
+
+    def with_sessions(self, changed: Callable[[ProgrammeSession], ProgrammeSession]) -> Programme:
+        """The programme with every session as `changed` makes it."""
+        days = (replace(day, sessions=tuple(map(changed, day.sessions))) for day in self.days)
+        return replace(self, days=tuple(days), cancelled=tuple(map(changed, self.cancelled)))
 
 
 def day_title(held_on: date, lang: str) -> str:

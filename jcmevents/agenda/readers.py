@@ -1,17 +1,25 @@
 """Who reads the agenda, and what that lets them see."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import exists, select
 
+from jcmevents.agenda.differences import Difference, differences
 from jcmevents.agenda.drafting import draft
-from jcmevents.agenda.kinds import Audience
-from jcmevents.agenda.programme import Programme
+from jcmevents.agenda.editions import Edition
+from jcmevents.agenda.kinds import Audience, RecordRule
+from jcmevents.agenda.materials import Material
+from jcmevents.agenda.models import Session
+from jcmevents.agenda.programme import Handout, Programme, ProgrammeSession, Texts
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.registration.models import Registration
 from jcmevents.registration.states import State
 
+STRICTNESS = [RecordRule.ON_RECORD, RecordRule.CHATHAM_HOUSE, RecordRule.CLOSED]
 COMING = (State.CONFIRMED, State.ATTENDED)
 
 
@@ -27,6 +35,56 @@ def _takes_part(user: Any, meeting: Meeting) -> bool:
     return bool(db.session.scalar(select(exists(own.with_only_columns(Registration.id)))))
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Published versions as `audience` may read them today.
+
+    A record rule that has become stricter and a consent that was withdrawn hold for old versions too. What the
+    rapporteur reports is no part of the plan: it is told as soon as it is written.
+    """
+
+    audience: Audience
+    rules: dict[str, RecordRule]  # by uid of the session
+    summaries: dict[str, Texts]  # by uid of the session
+    circles: dict[int, Audience]  # by id of the material
+
+    @classmethod
+    def of(cls, meeting: Meeting, audience: Audience) -> Reading:
+        columns = select(Session.uid, Session.record_rule, Session.summaries)
+        told = db.session.execute(columns.where(Session.meeting_id == meeting.id)).all()
+        materials = db.session.scalars(select(Material).where(Material.meeting_id == meeting.id))
+        circles = {material.id: material.audience for material in materials}
+        rules = {uid: RecordRule(rule) for uid, rule, _summaries in told}
+        return cls(audience, rules, {uid: summaries for uid, _rule, summaries in told}, circles)
+
+    def programme(self, edition: Edition) -> Programme:
+        return edition.programme.with_sessions(self._today).told_to(self.audience)
+
+    def changes(self, edition: Edition, before: Edition | None) -> list[Difference]:
+        """What `edition` changed in the version before it, as far as the audience may know."""
+        known = before is not None and before.content is not None
+        return differences(self.programme(before), self.programme(edition)) if known and before else []
+
+    def _today(self, session: ProgrammeSession) -> ProgrammeSession:
+        items = tuple(replace(item, materials=self._handed_out(item.materials)) for item in session.items)
+        rule = max(session.record_rule, self.rules.get(session.uid, session.record_rule), key=STRICTNESS.index)
+        summaries = {lang: text for lang, text in self.summaries.get(session.uid, {}).items() if text}
+        told = replace(session, record_rule=rule, items=items, summaries=summaries)
+        return replace(told, materials=self._handed_out(session.materials))
+
+    def _handed_out(self, materials: tuple[Handout, ...]) -> tuple[Handout, ...]:
+        return tuple(replace(each, audience=self.circles[each.id]) for each in materials if each.id in self.circles)
+
+
 def programme_for(meeting: Meeting, audience: Audience) -> Programme:
-    """The programme of `meeting` as `audience` may read it."""
-    return draft(meeting).told_to(audience)
+    """What `audience` may read now: organizers the draft, all others the version that was published last."""
+    if audience == Audience.INTERNAL:
+        return draft(meeting).told_to(audience)
+    edition = Edition.latest(meeting)
+    return Reading.of(meeting, audience).programme(edition) if edition else _nothing_yet(meeting)
+
+
+def _nothing_yet(meeting: Meeting) -> Programme:
+    """The days without what is planned for them, and nobody named."""
+    whole = draft(meeting)
+    return replace(whole, leaders=(), days=tuple(replace(day, sessions=()) for day in whole.days))

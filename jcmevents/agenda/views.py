@@ -8,11 +8,12 @@ from flask_login import current_user
 from jcmevents import clock
 from jcmevents.accounts.access import public
 from jcmevents.accounts.models import Role
-from jcmevents.agenda import editing, handing_in, import_pages  # noqa: F401 - their pages belong to the same blueprint
+from jcmevents.agenda import editing, handing_in, import_pages, publishing  # noqa: F401 - their pages belong to the same blueprint
 from jcmevents.agenda.blueprint import bp
 from jcmevents.agenda.checks import findings
+from jcmevents.agenda.editions import Edition, unpublished
 from jcmevents.agenda.exports import MEDIA_TYPES, agenda_file
-from jcmevents.agenda.readers import audience_of, programme_for
+from jcmevents.agenda.readers import Reading, audience_of, programme_for
 from jcmevents.headers import file_response
 from jcmevents.meetings.models import Meeting
 from jcmevents.text import current_language
@@ -21,11 +22,15 @@ from jcmevents.text import current_language
 @bp.get("/agenda")
 @public
 def index(meeting: Meeting) -> Any:
-    may_edit = current_user.has_role(Role.ORGANIZER)
+    may_edit, audience = current_user.has_role(Role.ORGANIZER), audience_of(current_user, meeting)
+    edition = Edition.latest(meeting)
     return render_template(
         "agenda/index.html",
         meeting=meeting,
-        programme=programme_for(meeting, audience_of(current_user, meeting)),
+        programme=programme_for(meeting, audience),
+        edition=edition,
+        changes=Reading.of(meeting, audience).changes(edition, edition.before) if edition else (),
+        pending=unpublished(meeting) if may_edit else (),
         today=clock.now().astimezone(meeting.tz).date(),
         may_edit=may_edit,
         findings=findings(meeting) if may_edit else (),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from jcmevents.accounts.models import User
+from jcmevents.agenda.editions import Edition
 from jcmevents.demo.accounts import open_accounts
 from jcmevents.demo.discussions import enter_discussions
 from jcmevents.demo.meetings import convene, enter_organizations, enter_series, missing_meetings
@@ -39,9 +40,11 @@ def _enter(meeting: Meeting, organizer: User) -> None:
     if meeting.slug == DEMO:
         delegations = enter_delegations(meeting, organizer)
         sessions = enter_programme(meeting, organizer, PLANNED)
+        Edition.publish(meeting, by=organizer, at=PLANNED)
         enter_discussions(meeting, sessions, delegations, organizer)
     elif (DATA / f"agenda-{meeting.slug}.yaml").exists():
         enter_programme(meeting, organizer, meeting.created_at)
+        Edition.publish(meeting, by=organizer, at=meeting.created_at)
 
 
 def _publish_release(press_officer: User) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from jcmevents.agenda.editions import Edition
 from jcmevents.agenda.models import Kind, Session
 from jcmevents.countries.models import Country
 from jcmevents.delegations.models import Delegation
@@ -57,7 +58,9 @@ def make_sample(registrations: int, proposals: int) -> Meeting:
     while batch := list(islice(people, BATCH)):
         db.session.execute(insert(Registration), batch)
     _consent(meeting, chance)
-    _table(_schedule(meeting), delegations, proposals)
+    held = _schedule(meeting)
+    Edition.publish(meeting, by=None, at=AT)
+    _table(held, delegations, proposals)
     meeting.publish(by=None, at=AT)
     return meeting
 

@@ -14,7 +14,7 @@ from jcmevents.agenda.models import Session
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
 from tests.browser import Browser
-from tests.factories import NOW, make_item, make_meeting, make_organizer, make_session
+from tests.factories import NOW, make_edition, make_item, make_meeting, make_organizer, make_session
 
 SPRING = {  # zone: the day, a wall time that is skipped
     "Europe/Zurich": (date(2027, 3, 28), time(2, 30)),
@@ -71,7 +71,7 @@ def test_a_session_may_last_from_the_first_to_the_second_of_two_equal_times(brow
 
 def told_everywhere(browser: Browser, held: Session) -> tuple[list[str], list[str], list[datetime], list[str]]:
     """Wall times of items and session by page and by data; instants by calendar and by data."""
-    db.session.commit()
+    make_edition(held.meeting)
     page = browser.get(f"/meetings/{held.meeting.slug}/agenda")
     data = as_data(draft(held.meeting))["days"][0]["sessions"][0]
     (event,) = Calendar.from_ical(agenda_file(held.meeting, "ics", lang="en", at=NOW).decode()).walk("VEVENT")

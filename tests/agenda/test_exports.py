@@ -12,10 +12,11 @@ from click.testing import Result
 from icalendar import Calendar, Component
 
 from jcmevents.agenda.exports import agenda_file
+from jcmevents.agenda.kinds import Audience
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from tests.browser import Browser
-from tests.factories import NOW, make_item, make_meeting, make_session
+from tests.factories import NOW, make_edition, make_item, make_meeting, make_session
 
 HOSTILE = [
     "Talks\r\nX-EVIL:1\r\nATTACH:http://evil.example",
@@ -38,11 +39,11 @@ def events_of(content: bytes) -> list[Component]:
 
 def calendar_of(meeting: Meeting, lang: str = "en") -> list[Component]:
     db.session.commit()
-    return events_of(agenda_file(meeting, "ics", lang=lang, at=NOW))
+    return events_of(agenda_file(meeting, "ics", lang=lang, at=NOW, audience=Audience.INTERNAL))
 
 
 def data_of(meeting: Meeting) -> dict[str, Any]:
-    return json.loads(agenda_file(meeting, "json", lang="en", at=NOW))
+    return json.loads(agenda_file(meeting, "json", lang="en", at=NOW, audience=Audience.INTERNAL))
 
 
 def words_of(pdf: bytes, folder: Path) -> str:
@@ -56,6 +57,7 @@ def test_page_and_files_tell_the_same_wall_times(browser: Browser, tmp_path: Pat
     meeting = make_meeting(zone="Europe/Zurich")
     held = make_session(meeting, starts=time(9, 30), ends=time(11, 15))
     make_item(held, minutes=35)
+    make_edition(meeting)
     address = f"/meetings/{meeting.slug}/agenda"
 
     page = browser.get(address)
@@ -94,6 +96,7 @@ def test_wall_times_hold_on_a_day_when_the_clocks_change(
     meeting = make_meeting(zone=zone, start=day, end=day)
     for starts, _label in (before, after):
         make_session(meeting, starts=starts, ends=time(starts.hour, 45))
+    make_edition(meeting)
     events = calendar_of(meeting)
     told = data_of(meeting)["days"][0]["sessions"]
     assert [event.DTSTART.time() for event in events] == [before[0], after[0]]
@@ -110,7 +113,9 @@ def test_the_calendar_brings_the_rules_of_its_zone(browser: Browser) -> None:
     meeting = make_meeting(zone="Europe/Zurich", start=date(2027, 3, 27), end=date(2027, 3, 29))
     make_session(meeting)
     db.session.commit()
-    (zone,) = Calendar.from_ical(agenda_file(meeting, "ics", lang="en", at=NOW).decode()).walk("VTIMEZONE")
+    (zone,) = Calendar.from_ical(
+        agenda_file(meeting, "ics", lang="en", at=NOW, audience=Audience.INTERNAL).decode()
+    ).walk("VTIMEZONE")
     rules = zone.to_tz(lookup_tzid=False)
     assert zone["tzid"] == "Europe/Zurich"
     offsets = [datetime(2027, 3, day, 9, 30, tzinfo=rules).utcoffset() for day in (27, 29)]
@@ -161,6 +166,7 @@ def test_a_calendar_speaks_the_language_asked_for(browser: Browser, lang: str, t
 def test_what_was_said_in_a_closed_session_is_in_no_file_and_on_no_page(browser: Browser, tmp_path: Path) -> None:
     secret = "They agreed on quicksilver"
     held = make_session(record_rule="closed", summaries={"en": secret})
+    make_edition(held.meeting)
     address = f"/meetings/{held.meeting.slug}/agenda"
     told = [browser.get(address).body, *(browser.get(f"{address}.{kind}").body for kind in ("ics", "json"))]
     told.append(words_of(browser.get(address + ".pdf").data, tmp_path))
@@ -169,12 +175,15 @@ def test_what_was_said_in_a_closed_session_is_in_no_file_and_on_no_page(browser:
 
 
 def test_a_summary_on_the_record_is_told(browser: Browser) -> None:
-    held = make_session(summaries={"en": "They agreed\non quicksilver"})
+    held = make_session()
+    make_edition(held.meeting)
+    held.revise(starts=held.starts, ends=held.ends, by=None, at=NOW, summaries={"en": "They agreed\non quicksilver"})
     assert "They agreed on quicksilver" in browser.get(f"/meetings/{held.meeting.slug}/agenda").text
 
 
 def test_the_document_is_named_for_the_meeting_and_in_its_language(browser: Browser, tmp_path: Path) -> None:
     held = make_session(titles={"en": "Opening", "ja": "開会式"})
+    make_edition(held.meeting)
     answer = browser.get(f"/meetings/{held.meeting.slug}/agenda.pdf?lang=en")
     assert answer.headers["Content-Type"] == "application/pdf"
     assert f"filename={held.meeting.slug}-agenda.pdf" in answer.headers["Content-Disposition"].replace('"', "")
@@ -188,6 +197,7 @@ def test_the_command_writes_the_file_that_the_page_offers(
     command: Callable[..., Result], tmp_path: Path, format: str
 ) -> None:
     held = make_session()
+    make_edition(held.meeting)
     target = tmp_path / f"agenda.{format}"
     slug = held.meeting.slug
     result = command("agenda", "export", slug, "--format", format, "--lang", "ja", "-o", str(target))

@@ -17,7 +17,7 @@ from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from tests.browser import Browser
-from tests.factories import NOW, make_meeting, make_organizer, make_session, make_tabled_proposal
+from tests.factories import NOW, make_edition, make_meeting, make_organizer, make_session, make_tabled_proposal
 
 TRAINING = Path(__file__).parent / "data" / "agenda-expert-training.yaml"
 SHEET = """day,session,start,minutes,title_en,title_ja,kind,room,speaker,moderator
@@ -73,6 +73,7 @@ def test_the_agenda_of_the_expert_training_is_entered_as_it_is(browser: Browser)
         "12:00–13:00 Lunch",
         "13:00 Session 3: communicating benefits",
     ]
+    make_edition(meeting)
     page = browser.get("/meetings/training/agenda")
     speakers = page.texts(".agenda-speaker")
     assert speakers[:2] == [

@@ -9,7 +9,7 @@ from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
 from jcmevents.files.models import StoredFile
 from tests.browser import Browser
-from tests.factories import NOW, make_item, make_material, make_organizer, make_session
+from tests.factories import NOW, make_edition, make_item, make_material, make_organizer, make_session
 
 SLIDES = b"%PDF-1.7 slides"
 
@@ -23,6 +23,7 @@ def handed_in(browser: Browser, **fields: Any) -> tuple[Material, str]:
     answer = browser.open(page.path.partition(" ")[2], method="POST", data=data, content_type="multipart/form-data")
     assert answer.status == 302, answer.text
     material = db.session.query(Material).one()
+    make_edition(item.meeting)
     return material, f"/meetings/{item.meeting.slug}/agenda/materials/{material.id}"
 
 
@@ -51,6 +52,7 @@ def test_consent_that_is_taken_back_closes_them_again(browser: Browser) -> None:
 def test_slides_bear_names_and_are_not_public_where_names_are_not(browser: Browser, rule: str) -> None:
     item = make_item(make_session(record_rule=rule))
     material = make_material(item)
+    make_edition(item.meeting)
     address = f"/meetings/{item.meeting.slug}/agenda/materials/{material.id}"
     assert browser.get(address).status == 404
     assert browser.sign_in(make_organizer()).get(address).location == "https://example.org/slides"

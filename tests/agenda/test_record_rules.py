@@ -10,7 +10,16 @@ from jcmevents.agenda.models import Session
 from jcmevents.extensions import db
 from tests.agenda.test_exports import words_of
 from tests.browser import Browser
-from tests.factories import NOW, make_delegation, make_item, make_organizer, make_registration, make_session, make_user
+from tests.factories import (
+    NOW,
+    make_delegation,
+    make_edition,
+    make_item,
+    make_organizer,
+    make_registration,
+    make_session,
+    make_user,
+)
 
 NAMES = ("Ana Moderator", "Bo Speaker", "Cai Panelist", "Bureau of Bo")
 
@@ -28,6 +37,7 @@ def a_session(rule: str) -> Session:
     )
     speaker = {"names": {"en": NAMES[1]}, "affiliations": {"en": NAMES[3]}}
     make_item(held, titles={"en": "Item within"}, people=[speaker])
+    make_edition(held.meeting)
     db.session.commit()
     return held
 

@@ -13,6 +13,7 @@ from tests.browser import Browser
 from tests.factories import (
     NOW,
     make_delegation,
+    make_edition,
     make_item,
     make_meeting,
     make_organizer,
@@ -46,6 +47,7 @@ def test_visitors_read_days_sessions_items_and_speakers(browser: Browser) -> Non
     held = make_session(meeting, room=room, code="1", people=[moderator], questions={"en": "Why?\nHow?"})
     make_item(held, titles={"en": "Rules"}, minutes=30, people=[speaker], abstracts={"en": "All of them."})
     make_item(held, titles={"en": "Coffee"}, kind="break", minutes=15)
+    make_edition(meeting)
     page = browser.get(f"/meetings/{meeting.slug}/agenda")
     assert page.texts(".day-tabs a") == ["17 Mon", "18 Tue", "19 Wed"]
     assert page.texts("h2")[0] == "17 February 2025 (Mon) JST (UTC+9)"
@@ -76,6 +78,7 @@ def test_a_long_agenda_takes_no_more_queries_than_a_short_one(browser: Browser, 
             held = make_session(meeting, day=meeting.days[number % 3], room=room)
             person = make_registration(make_delegation(meeting, ISO[number]))
             make_item(held, minutes=10, people=[{"registration_id": person.id}])
+        make_edition(meeting)
         db.session.commit()
         with queries() as statements:
             assert browser.get(f"/meetings/{meeting.slug}/agenda{ending}").status == 200
