@@ -1,8 +1,10 @@
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -153,6 +155,31 @@ def test_answers_to_a_question_of_another_kind_meanwhile_are_refused(meeting: Me
     shown = FormField(id=field.id, key=field.key, kind=Kind.DATE)  # as a form that was opened earlier knows it
     with pytest.raises(RuleBroken, match="just changed"):
         Answer.keep(person, {field.key: "2025-02-17"}, fields=[shown], by=None, at=NOW)
+
+
+def change_kind(app: Flask, field_id: int) -> str:
+    """What becomes of an organizer's change, in a session of its own."""
+    with app.app_context():
+        try:
+            db.session.get_one(FormField, field_id).revise(kind=Kind.DATE, by=None, at=NOW)
+            db.session.commit()
+        except RuleBroken:
+            return "refused"
+    return "changed"
+
+
+def test_a_change_of_kind_waits_for_an_answer_that_is_coming_in(
+    app: Flask, meeting: Meeting, person: Registration
+) -> None:
+    field = make_field(meeting)
+    db.session.commit()
+    Answer.keep(person, {field.key: "here first"}, fields=[field], by=None, at=NOW)
+    db.session.flush()
+    with ThreadPoolExecutor(1) as other:
+        outcome = other.submit(change_kind, app, field.id)
+        db.session.commit()
+    assert outcome.result() == "refused"
+    assert Answer.of(person) == {field.key: "here first"}
 
 
 CHANGES = st.one_of(
