@@ -11,11 +11,12 @@ from jcmevents.agenda.materials import Material
 from jcmevents.agenda.models import Item, Session
 from jcmevents.countries.models import Country
 from jcmevents.delegations.models import Delegation
+from jcmevents.discussion.models import SessionTheme, Theme
 from jcmevents.downloads import Download
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.organizations.models import Kind, Organization
-from jcmevents.proposals.models import Proposal, SessionTheme, Theme
+from jcmevents.proposals.models import Proposal
 from jcmevents.registration.batches import Batch, Texts
 from jcmevents.registration.consents import ConsentKind
 from jcmevents.registration.models import Registration

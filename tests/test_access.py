@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from jcmevents import clock
 from jcmevents.accounts import private_links
 from jcmevents.accounts.models import Role
 from jcmevents.accounts.private_links import PrivateLink
+from jcmevents.discussion.models import FollowUp
 from jcmevents.extensions import db
+from jcmevents.proposals.models import Attachment, Proposal
 from jcmevents.registration.models import Registration
 from tests.access_table import ACCESS, LINK_HOLDER, LINK_HOLDER_OR_SIGNED_IN, SIGNED_IN, VISITOR
 from tests.browser import Browser
@@ -64,6 +68,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
     registration = make_registration(delegation)
     item = make_item(session=make_session(meeting))
     proposal = make_tabled_proposal(item.session)
+    proposal.sponsor(delegation)
     text = make_release(meeting=meeting).texts[0]
     return {
         "meeting_slug": meeting.slug,
@@ -82,6 +87,10 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "file_format": "json",
         "proposal_id": proposal.id,
         "point_id": proposal.add_point({"en": "A point"}, by=None, at=NOW).id,
+        "follow_up_id": FollowUp.ask_for(meeting, {"en": "A task"}, by=None, at=NOW).id,
+        "attachment_id": attached_paper(proposal),
+        "answer": "agree",
+        "agreement": "agreed",
         "noted_id": make_theme(item.session).id,
         "organization_key": make_organization().key,
         "iso2": "MN",
@@ -98,6 +107,11 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "format": "csv",
         "document_format": "pdf",
     }
+
+
+def attached_paper(proposal: Proposal) -> int:
+    upload = FileStorage(BytesIO(b"%PDF-1.7"), "paper.pdf")
+    return Attachment.add(proposal, upload, lang="en", by=None, at=NOW).id
 
 
 def issued_token(registration: Registration) -> str:
@@ -173,6 +187,8 @@ def test_nothing_of_one_meeting_is_found_under_another(app: Flask, browser: Brow
         "material_id",
         "proposal_id",
         "point_id",
+        "follow_up_id",
+        "attachment_id",
         "noted_id",
         "batch_id",
         "field_id",

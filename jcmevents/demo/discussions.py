@@ -9,11 +9,12 @@ from jcmevents.accounts.models import User
 from jcmevents.agenda.models import Session
 from jcmevents.delegations.models import Delegation
 from jcmevents.demo.sources import Described, described
+from jcmevents.discussion.models import DiscussionPoint
+from jcmevents.discussion.themes import Sector, SessionTheme, Theme, key_for
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
-from jcmevents.proposals.models import DiscussionPoint, Proposal
+from jcmevents.proposals.models import Proposal
 from jcmevents.proposals.states import State
-from jcmevents.proposals.themes import Sector, SessionTheme, Theme, key_for
 
 LANGUAGES = ("en", "ja")
 SUBMITTED = datetime.fromisoformat("2025-02-03T10:00:00+09:00")

@@ -18,12 +18,13 @@ from flask_babel import lazy_gettext as _l
 from jcmevents.countries.models import HOST, Country
 from jcmevents.delegations.models import Delegation
 from jcmevents.delegations.ordering import Delegations
+from jcmevents.discussion.models import Theme
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.press.house import House
 from jcmevents.press.models import Fact, Release
-from jcmevents.proposals.models import Proposal, Theme
+from jcmevents.proposals.models import Proposal
 from jcmevents.record.attending import attending
 from jcmevents.record.figures import Figures
 from jcmevents.text import localized, written_date, written_range

@@ -4,7 +4,10 @@ from typing import Any
 from flask import Blueprint
 
 from jcmevents.delegations.models import Delegation
-from jcmevents.proposals.states import Kind, PointKind
+from jcmevents.discussion.points import PointKind
+from jcmevents.language_fields import language_name
+from jcmevents.proposals.revisions import Standing
+from jcmevents.proposals.states import Kind
 from jcmevents.text import current_language, joined
 
 bp = Blueprint("proposals", __name__, url_prefix="/meetings/<meeting_slug>")
@@ -18,4 +21,15 @@ def official_names(delegations: Iterable[Delegation]) -> str:
 @bp.context_processor
 def words() -> dict[str, Any]:
     """What the templates of the proposals need to name things."""
-    return {"Kind": Kind, "PointKind": PointKind, "official_names": official_names}
+    return {
+        "Kind": Kind,
+        "PointKind": PointKind,
+        "official_names": official_names,
+        "standing_label": lambda standing: Standing(standing).label,
+    }
+
+
+@bp.app_template_filter("language_name")
+def named_language(code: str) -> str:
+    """The name of a language in the reader's language."""
+    return language_name(code)

@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy.orm import joinedload
 
 from jcmevents.delegations.models import Delegation
+from jcmevents.discussion.themes import Theme
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.proposals.models import Proposal
-from jcmevents.proposals.themes import Theme
 
 LANGUAGES = ("en", "ja")  # of the names of countries and bodies; all other texts come in every language they have
 
@@ -28,9 +28,10 @@ def proposals_data(meeting: Meeting) -> dict[str, Any]:
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
-    columns = ("id", "kind", "state", "titles", "summaries", "outcomes")
+    columns = ("id", "kind", "state", "titles", "summaries", "related_rules", "outcomes", "translated")
     return {name: getattr(proposal, name) for name in columns} | {
         "session": proposal.session.uid if proposal.session else None,
+        "themes": [theme.key for theme in proposal.themes],
         "sponsors": [_delegation(sponsor) for sponsor in proposal.told_sponsors],
         "points": [
             {

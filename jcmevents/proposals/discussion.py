@@ -7,14 +7,14 @@ from flask_login import current_user
 
 from jcmevents import clock
 from jcmevents.agenda.models import Session
+from jcmevents.discussion.points import DiscussionPoint
+from jcmevents.discussion.themes import SessionTheme
 from jcmevents.extensions import db
 from jcmevents.forms import created
 from jcmevents.meetings.models import Meeting
 from jcmevents.proposals.blueprint import bp
+from jcmevents.proposals.discussion_forms import EditPointForm, NoteThemeForm, PointForm
 from jcmevents.proposals.editing import find, organizers
-from jcmevents.proposals.forms import NoteThemeForm, PointForm
-from jcmevents.proposals.models import DiscussionPoint
-from jcmevents.proposals.themes import SessionTheme
 
 
 def _session(meeting: Meeting, session_id: int) -> Session:
@@ -40,7 +40,7 @@ def _points_page(point: DiscussionPoint) -> str:
 @organizers
 def proposal_points(meeting: Meeting, proposal_id: int) -> Any:
     proposal = find(meeting, proposal_id)
-    form = PointForm(meeting, proposal.session)
+    form = PointForm(meeting=meeting, session=proposal.session)
     if form.validate_on_submit():
         point = proposal.add_point(by=current_user, at=clock.now(), **form.details())
         return created(lambda: _points_page(point))
@@ -59,7 +59,7 @@ def proposal_points(meeting: Meeting, proposal_id: int) -> Any:
 @organizers
 def session_points(meeting: Meeting, session_id: int) -> Any:
     session = _session(meeting, session_id)
-    form = PointForm(meeting, session)
+    form = PointForm(meeting=meeting, session=session)
     if form.validate_on_submit():
         point = DiscussionPoint.note_in(session, by=current_user, at=clock.now(), **form.details())
         return created(lambda: _points_page(point))
@@ -72,6 +72,18 @@ def session_points(meeting: Meeting, session_id: int) -> Any:
         points=db.session.scalars(DiscussionPoint.of_session(session)).all(),
         back=url_for(".index"),
     )
+
+
+@bp.route("/proposals/points/<int:point_id>/edit", methods=["GET", "POST"])
+@organizers
+def edit_point(meeting: Meeting, point_id: int) -> Any:
+    point = _point(meeting, point_id)
+    form = EditPointForm(point, meeting=meeting, session=point.raised_in)
+    if form.validate_on_submit():
+        point.revise(by=current_user, at=clock.now(), **form.details())
+        db.session.commit()
+        return redirect(_points_page(point))
+    return render_template("proposals/edit_point.html", form=form, meeting=meeting, back=_points_page(point))
 
 
 @bp.post("/proposals/points/<int:point_id>/position/<any(up,down):direction>")

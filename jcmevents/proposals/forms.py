@@ -1,29 +1,31 @@
+"""What is entered about a proposal."""
+
 from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from jcmevents.agenda.models import Session
 from jcmevents.delegations.models import Delegation
 from jcmevents.delegations.ordering import all_in_order
-from jcmevents.errors import RuleBroken
+from jcmevents.discussion.models import Theme
 from jcmevents.extensions import db
-from jcmevents.forms import CreateForm, EditForm, Form, by_language, choices
+from jcmevents.forms import CreateForm, EditForm, by_language, choices
+from jcmevents.language_fields import InEachLanguage, LanguagesForm, language_codes, language_name
 from jcmevents.meetings.models import Meeting
 from jcmevents.proposals.models import Proposal
-from jcmevents.proposals.states import ALLOWED, CONCLUSIONS, Kind, PointKind, State
-from jcmevents.proposals.themes import Sector, Theme
+from jcmevents.proposals.states import ALLOWED, CONCLUSIONS, Kind, State
 
+TITLE = Length(max=300)
 TEXT = Length(max=10_000)
-LABEL = Length(max=200)
 
 
-class SponsorsField(SelectMultipleField):
-    """Ticked delegations, by id in rising order: who was ticked first makes no difference."""
+class TickedField(SelectMultipleField):
+    """Ticked rows, by id in rising order: what was ticked first makes no difference."""
 
     data: Any
     widget = ListWidget(prefix_label=False)
@@ -39,29 +41,72 @@ def delegations_of(meeting: Meeting) -> dict[int, Delegation]:
     return {each.id: each for each in all_in_order(meeting)}
 
 
-def _named(delegations: Iterable[Delegation]) -> list[tuple[int, str]]:
+def named(delegations: Iterable[Delegation]) -> list[tuple[int, str]]:
     return [(delegation.id, delegation.name()) for delegation in delegations]
 
 
-class ProposalFields(Form):
-    """What is entered about a proposal; texts are per language."""
+class WordingFields(LanguagesForm):
+    """The texts of a proposal, in every language of the application."""
+
+    title = InEachLanguage(_l("Title"), StringField, validators=[TITLE])
+    summary = InEachLanguage(_l("Summary"), TextAreaField, validators=[TEXT], render_kw={"rows": 6})
+    related_rule = InEachLanguage(_l("Related rule or guideline"), StringField, validators=[TITLE])
+
+    def wording(self) -> dict[str, dict[str, str]]:
+        """Column values for `Proposal`."""
+        columns = {"titles": "title", "summaries": "summary", "related_rules": "related_rule"}
+        return {column: self.texts(name) for column, name in columns.items()}
+
+    @staticmethod
+    def stored_wording(row: Any) -> dict[str, Any]:
+        return {
+            **by_language("title", row.titles),
+            **by_language("summary", row.summaries),
+            **by_language("related_rule", row.related_rules),
+        }
+
+
+class ContentFields(WordingFields):
+    """What a proposal is and says, whoever enters it."""
 
     kind = SelectField(_l("Kind"))
-    title_en = StringField(_l("Title in English"), validators=[InputRequired(), Length(max=300)])
-    title_ja = StringField(_l("Title in Japanese"), validators=[Length(max=300)])
-    summary_en = TextAreaField(_l("Summary in English"), validators=[TEXT])
-    summary_ja = TextAreaField(_l("Summary in Japanese"), validators=[TEXT])
-    sponsors = SponsorsField(_l("Tabled by"), coerce=int)
+    themes = TickedField(_l("Themes"), coerce=int)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.delegations = delegations_of(meeting)
+        self.known_themes = {theme.id: theme for theme in db.session.scalars(Theme.all())}
         self.kind.choices = choices((kind, kind.label) for kind in Kind)
-        self.sponsors.choices = choices(_named(self.delegations.values()))
+        self.themes.choices = choices((theme.id, theme.label) for theme in self.known_themes.values())
+
+    def chosen_themes(self) -> list[Theme]:
+        return [theme for id_, theme in self.known_themes.items() if id_ in (self.themes.data or [])]
+
+    @classmethod
+    def stored_content(cls, row: Proposal) -> dict[str, Any]:
+        tagged = sorted(tag.theme_id for tag in row.tags)
+        return {"kind": row.kind, "themes": tagged, **cls.stored_wording(row)}
+
+
+class ProposalFields(ContentFields):
+    """What the secretariat enters."""
+
+    sponsors = TickedField(_l("Tabled by"), coerce=int)
+    translated = SelectMultipleField(
+        _l("Translation by the secretariat"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("Tick the languages into which the secretariat has translated; the pages say so."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.sponsors.choices = choices(named(self.delegations.values()))
+        self.translated.choices = choices((code, language_name(code)) for code in language_codes())
 
     def details(self) -> dict[str, Any]:
         """Column values for `Proposal`."""
-        return {"kind": self.kind.data, "titles": self.texts("title"), "summaries": self.texts("summary")}
+        return {"kind": self.kind.data, "translated": list(self.translated.data or []), **self.wording()}
 
     def chosen_sponsors(self) -> list[Delegation]:
         """Those ticked, in the meeting's order."""
@@ -73,21 +118,24 @@ class NewProposalForm(CreateForm, ProposalFields):
 
 
 class EditProposalForm(EditForm, ProposalFields):
-    outcome_en = TextAreaField(_l("Outcome in English"), validators=[TEXT])
-    outcome_ja = TextAreaField(_l("Outcome in Japanese"), validators=[TEXT])
+    outcome = InEachLanguage(_l("Outcome"), TextAreaField, validators=[TEXT])
 
-    @staticmethod
-    def stored(row: Proposal) -> dict[str, Any]:
-        return {
-            "kind": row.kind,
-            **by_language("title", row.titles),
-            **by_language("summary", row.summaries),
-            **by_language("outcome", row.outcomes),
-            "sponsors": sorted(sponsor.delegation_id for sponsor in row.sponsors),
-        }
+    @classmethod
+    def stored(cls, row: Proposal) -> dict[str, Any]:
+        sponsors = sorted(sponsor.delegation_id for sponsor in row.sponsors)
+        told = {"sponsors": sponsors, "translated": list(row.translated), **by_language("outcome", row.outcomes)}
+        return {**cls.stored_content(row), **told}
 
     def details(self) -> dict[str, Any]:
         return {**super().details(), "outcomes": self.texts("outcome")}
+
+
+class SuggestionForm(EditForm, WordingFields):
+    """Another wording, for the sponsor to agree to."""
+
+    @classmethod
+    def stored(cls, row: Proposal) -> dict[str, Any]:
+        return cls.stored_wording(row)
 
 
 class TablingForm(EditForm):
@@ -105,12 +153,11 @@ class TablingForm(EditForm):
         return {"session": row.session_id}
 
 
-class ConclusionForm(EditForm):
+class ConclusionForm(EditForm, LanguagesForm):
     """What came of a proposal."""
 
     state = SelectField(_l("Conclusion"))
-    outcome_en = TextAreaField(_l("Outcome in English"), validators=[TEXT])
-    outcome_ja = TextAreaField(_l("Outcome in Japanese"), validators=[TEXT])
+    outcome = InEachLanguage(_l("Outcome"), TextAreaField, validators=[TEXT])
 
     def __init__(self, row: Proposal, **kwargs: Any):
         super().__init__(row, **kwargs)
@@ -122,58 +169,17 @@ class ConclusionForm(EditForm):
         return {"state": row.state, **by_language("outcome", row.outcomes)}
 
 
-class PointForm(CreateForm):
-    """A point of the discussion. Where names are not told, nobody is asked who raised it."""
+class MergerForm(EditForm):
+    """Into which proposal another goes."""
 
-    kind = SelectField(_l("Kind"))
-    raised_by = SelectField(_l("Raised by"), coerce=int)
-    text_en = TextAreaField(_l("In English"), validators=[TEXT])
-    text_ja = TextAreaField(_l("In Japanese"), validators=[TEXT])
+    other = SelectField(_l("The proposal in which it lives on"), coerce=int)
 
-    def __init__(self, meeting: Meeting, session: Session | None, **kwargs: Any):
-        super().__init__(**kwargs)
-        self.delegations: dict[int, Delegation] = {}
-        self.kind.choices = choices((kind, kind.label) for kind in PointKind)
-        if session is None or session.reveals_names:
-            self.delegations = delegations_of(meeting)
-            self.raised_by.choices = choices([(0, gettext("not noted")), *_named(self.delegations.values())])
-        else:
-            del self.raised_by
+    def __init__(self, row: Proposal, **kwargs: Any):
+        super().__init__(row, **kwargs)
+        others = db.session.scalars(Proposal.of_meeting(row.meeting).where(Proposal.id != row.id))
+        self.others = {each.id: each for each in others if each.state not in (State.DRAFT, State.WITHDRAWN)}
+        self.other.choices = choices([(0, gettext("none")), *((i, p.title) for i, p in self.others.items())])
 
-    def details(self) -> dict[str, Any]:
-        """Arguments for `Proposal.add_point` and `DiscussionPoint.note_in`."""
-        texts = self.texts("text")
-        if not texts:
-            raise RuleBroken(gettext("Write the point in at least one language."), field="text_en")
-        raised_by = self.delegations.get(self.raised_by.data) if self.delegations else None
-        return {"texts": texts, "kind": self.kind.data, "raised_by": raised_by}
-
-
-class NoteThemeForm(CreateForm):
-    """A theme from the list, or a new one with its sector, from the list or new too."""
-
-    theme = SelectField(_l("Theme"), coerce=int)
-    label_en = StringField(_l("New theme in English"), validators=[LABEL])
-    label_ja = StringField(_l("New theme in Japanese"), validators=[LABEL])
-    sector = SelectField(_l("Sector of the new theme"), coerce=int)
-    sector_en = StringField(_l("New sector in English"), validators=[LABEL])
-    sector_ja = StringField(_l("New sector in Japanese"), validators=[LABEL])
-
-    def __init__(self, noted: Iterable[Theme], **kwargs: Any):
-        super().__init__(**kwargs)
-        taken = {theme.id for theme in noted}
-        known = db.session.scalars(db.select(Theme).order_by(Theme.id))
-        self.themes = {theme.id: theme for theme in known if theme.id not in taken}
-        self.sectors = {sector.id: sector for sector in db.session.scalars(Sector.all())}
-        self.theme.choices = choices([(0, gettext("a new one")), *((i, t.label) for i, t in self.themes.items())])
-        self.sector.choices = choices([(0, gettext("none")), *((i, s.label) for i, s in self.sectors.items())])
-
-    def chosen_theme(self) -> Theme:
-        """The theme from the list, or the new one, entered. Refuses when neither is given."""
-        if self.theme.data:
-            return self.themes[self.theme.data]
-        labels = self.texts("label")
-        if not labels:
-            raise RuleBroken(gettext("Choose a theme, or enter the name of a new one."), field="theme")
-        new_sector = self.texts("sector")
-        return Theme.enter(labels, Sector.enter(new_sector) if new_sector else self.sectors.get(self.sector.data))
+    @staticmethod
+    def stored(row: Proposal) -> dict[str, Any]:
+        return {"other": row.merged_into_id or 0}

@@ -17,26 +17,19 @@ class Kind(enum.StrEnum):
         return str(KIND_LABELS[self])
 
 
-class PointKind(enum.StrEnum):
-    """What a point of the discussion is."""
-
-    POINT = "point"
-    RECOMMENDATION = "recommendation"
-    DECISION = "decision"
-
-    @property
-    def label(self) -> str:
-        return str(POINT_LABELS[self])
-
-
 class State(enum.StrEnum):
+    """Where a proposal stands. A merged one lives on in another."""
+
     DRAFT = "draft"
+    SUBMITTED = "submitted"
     TABLED = "tabled"
     DISCUSSED = "discussed"
     ADOPTED = "adopted"
     NOTED = "noted"
     DEFERRED = "deferred"
+    REFERRED = "referred"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
     @property
     def label(self) -> str:
@@ -53,38 +46,43 @@ KIND_LABELS = {
     Kind.PROGRESS_REPORT: _l("progress report"),
     Kind.CASE_STUDY: _l("case study"),
 }
-POINT_LABELS = {
-    PointKind.POINT: _l("point discussed"),
-    PointKind.RECOMMENDATION: _l("recommendation"),
-    PointKind.DECISION: _l("decision"),
-}
 STATE_LABELS = {
     State.DRAFT: _l("draft"),
+    State.SUBMITTED: _l("handed in"),
     State.TABLED: _l("tabled"),
     State.DISCUSSED: _l("discussed"),
     State.ADOPTED: _l("adopted"),
     State.NOTED: _l("noted"),
     State.DEFERRED: _l("deferred"),
+    State.REFERRED: _l("referred"),
     State.WITHDRAWN: _l("taken back"),
+    State.MERGED: _l("merged with another"),
 }
 STATE_TONES = {
+    State.SUBMITTED: "warn",
     State.TABLED: "info",
     State.DISCUSSED: "info",
     State.ADOPTED: "good",
     State.NOTED: "good",
     State.DEFERRED: "warn",
+    State.REFERRED: "warn",
     State.WITHDRAWN: "bad",
 }
 
-CONCLUSIONS = {State.ADOPTED, State.NOTED, State.DEFERRED, State.WITHDRAWN}
+OUTCOMES = {State.ADOPTED, State.NOTED, State.DEFERRED, State.REFERRED}  # what a meeting can make of a proposal
+CONCLUSIONS = OUTCOMES | {State.WITHDRAWN}
 ALLOWED: dict[State, set[State]] = {
-    State.DRAFT: {State.TABLED, State.WITHDRAWN},
-    State.TABLED: {State.DISCUSSED, State.TABLED, State.DRAFT, *CONCLUSIONS},
-    State.DISCUSSED: {State.TABLED, *CONCLUSIONS},
+    State.DRAFT: {State.SUBMITTED, State.TABLED, State.WITHDRAWN},
+    State.SUBMITTED: {State.TABLED, State.DRAFT, State.WITHDRAWN, State.MERGED},
+    State.TABLED: {State.DISCUSSED, State.TABLED, State.SUBMITTED, State.DRAFT, State.MERGED, *CONCLUSIONS},
+    State.DISCUSSED: {State.TABLED, State.MERGED, *CONCLUSIONS},
     # A conclusion may be put right, or a deferred proposal taken up again.
     State.ADOPTED: {State.DISCUSSED},
     State.NOTED: {State.DISCUSSED},
     State.DEFERRED: {State.TABLED, State.DISCUSSED},
+    State.REFERRED: {State.TABLED, State.DISCUSSED},
     State.WITHDRAWN: {State.DRAFT},
+    State.MERGED: {State.SUBMITTED, State.DISCUSSED},
 }
-ON_THE_TABLE = {State.TABLED, State.DISCUSSED, State.ADOPTED, State.NOTED, State.DEFERRED}
+ON_THE_TABLE = {State.TABLED, State.DISCUSSED, *OUTCOMES}
+OF_THE_SPONSOR = {State.DRAFT, State.SUBMITTED}  # its sponsors may still change it

@@ -10,14 +10,20 @@ from sqlalchemy.orm import joinedload
 from jcmevents.accounts.access import public
 from jcmevents.accounts.models import Role
 from jcmevents.agenda.models import Session
+from jcmevents.discussion.themes import Theme, by_sector
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
-from jcmevents.proposals import discussion, editing  # noqa: F401 - their pages belong to the same blueprint
+from jcmevents.proposals import (  # noqa: F401 - their pages belong to the same blueprint
+    discussion,
+    editing,
+    follow_up_views,
+    paper_views,
+    wording_views,
+)
 from jcmevents.proposals.blueprint import bp
 from jcmevents.proposals.data import proposals_data
 from jcmevents.proposals.models import Proposal
 from jcmevents.proposals.states import CONCLUSIONS
-from jcmevents.proposals.themes import Theme, by_sector
 
 
 def _visible(meeting: Meeting) -> Select[Proposal]:
@@ -47,6 +53,7 @@ def show(meeting: Meeting, proposal_id: int) -> Any:
         meeting=meeting,
         proposal=proposal,
         points=proposal.points_for(current_user),
+        follow_ups=[each for each in proposal.follow_ups if each.is_visible_to(current_user)],
         may_edit=current_user.has_role(Role.ORGANIZER),
         may_conclude=proposal.next_states & CONCLUSIONS,
     )

@@ -16,9 +16,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from jcmevents.agenda.models import Item, Session
 from jcmevents.agenda.roles import Role
 from jcmevents.delegations.models import Delegation
+from jcmevents.discussion.models import DiscussionPoint, SessionTheme, Theme
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
-from jcmevents.proposals.models import DiscussionPoint, Proposal, SessionTheme, Theme
+from jcmevents.proposals.models import Proposal
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from jcmevents import audit
 from jcmevents.agenda.models import Session
 from jcmevents.delegations.models import Delegation, InvitationState
 from jcmevents.demo.loading import load_demo
+from jcmevents.discussion.models import Theme
 from jcmevents.extensions import Base, db
 from jcmevents.meetings.models import Meeting
-from jcmevents.proposals.models import Proposal, Theme
+from jcmevents.proposals.models import Proposal
 from jcmevents.record.attending import attending
 from jcmevents.record.figures import Figures
 from jcmevents.registration.models import Gender, Registration

@@ -6,12 +6,12 @@ from typing import Any
 
 import yaml
 
+from jcmevents.discussion.models import SessionTheme, Theme
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting, Series
 from jcmevents.organizations.models import Kind
 from jcmevents.press.models import Release
 from jcmevents.press.release_file import enter_release
-from jcmevents.proposals.models import SessionTheme, Theme
 from jcmevents.registration.models import Registration
 from tests.factories import (
     NOW,

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from jcmevents.discussion.models import SessionTheme, Theme
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
 from jcmevents.press.composing import document_of
 from jcmevents.press.fact_sheet import fact_sheet
 from jcmevents.press.facts import SOURCES, Facts, FactUnknown
 from jcmevents.press.models import Release
-from jcmevents.proposals.models import SessionTheme, Theme
 from tests.factories import (
     NOW,
     make_attendee,

@@ -5,11 +5,12 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from jcmevents.accounts.models import Role
+from jcmevents.discussion.models import DiscussionPoint
+from jcmevents.discussion.themes import Sector, SessionTheme, Theme, by_sector
 from jcmevents.errors import RuleBroken
 from jcmevents.meetings.models import Meeting
-from jcmevents.proposals.models import DiscussionPoint, Proposal
-from jcmevents.proposals.states import State
-from jcmevents.proposals.themes import Sector, SessionTheme, Theme, by_sector
+from jcmevents.proposals.models import Proposal
+from jcmevents.proposals.states import ON_THE_TABLE, State
 from tests.factories import (
     NOW,
     make_delegation,
@@ -33,7 +34,7 @@ def test_the_public_sees_what_is_on_the_table_and_staff_everything(session: Db, 
     proposal = make_proposal()
     proposal.state = state
     make_proposal()  # of another meeting
-    shown = [proposal] if state not in (State.DRAFT, State.WITHDRAWN) else []
+    shown = [proposal] if state in ON_THE_TABLE else []
     assert visible(session, None, proposal.meeting) == shown
     assert visible(session, make_user(), proposal.meeting) == shown
     assert visible(session, make_user(Role.PRESS), proposal.meeting) == [proposal]

@@ -5,35 +5,50 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
+from jcmevents.discussion.points import PointKind
 from jcmevents.errors import RuleBroken
 from jcmevents.proposals.models import Proposal
-from jcmevents.proposals.states import CONCLUSIONS, Kind, PointKind, State
-from tests.factories import NOW, make_proposal, make_session
+from jcmevents.proposals.states import CONCLUSIONS, Kind, State
+from tests.factories import NOW, make_delegation, make_proposal, make_session, make_tabled_proposal
 
 Db = scoped_session[Session]
-D, T, S, A, N, F, W = (
+D, H, T, S, A, N, F, R, W, M = (
     State.DRAFT,
+    State.SUBMITTED,
     State.TABLED,
     State.DISCUSSED,
     State.ADOPTED,
     State.NOTED,
     State.DEFERRED,
+    State.REFERRED,
     State.WITHDRAWN,
+    State.MERGED,
 )
 # From each state (row) to each state; "x" where the step is allowed. The columns are in the order of the rows.
 TABLE = {
-    #   D T S A N F W
-    D: ". x . . . . x",
-    T: "x x x x x x x",
-    S: ". x . x x x x",
-    A: ". . x . . . .",
-    N: ". . x . . . .",
-    F: ". x x . . . .",
-    W: "x . . . . . .",
+    #   D H T S A N F R W M
+    D: ". x x . . . . . x .",
+    H: "x . x . . . . . x x",
+    T: "x x x x x x x x x x",
+    S: ". . x . x x x x x x",
+    A: ". . . x . . . . . .",
+    N: ". . . x . . . . . .",
+    F: ". . x x . . . . . .",
+    R: ". . x x . . . . . .",
+    W: "x . . . . . . . . .",
+    M: ". x . x . . . . . .",
 }
 STEPS = [
     (start, end, mark == "x") for start, row in TABLE.items() for end, mark in zip(TABLE, row.split(), strict=True)
 ]
+
+
+def hand_in(proposal: Proposal) -> None:
+    if proposal.state == D:
+        proposal.sponsor(make_delegation(proposal.meeting))
+        proposal.submit(by=None, at=NOW)
+    else:
+        proposal.take_off_table(by=None, at=NOW)
 
 
 def verb(proposal: Proposal, state: State) -> Callable[[], None]:
@@ -44,6 +59,8 @@ def verb(proposal: Proposal, state: State) -> Callable[[], None]:
         D: lambda: proposal.return_to_draft(by=None, at=NOW),
         T: lambda: proposal.table(make_session(proposal.meeting), by=None, at=NOW),
         S: lambda: proposal.note_discussion(by=None, at=NOW),
+        H: lambda: hand_in(proposal),
+        M: lambda: proposal.merge_into(make_tabled_proposal(make_session(proposal.meeting)), by=None, at=NOW),
     }
     return verbs[state]
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from jcmevents.audit import AuditEntry
+from jcmevents.discussion.models import DiscussionPoint
+from jcmevents.discussion.themes import SessionTheme, Theme
 from jcmevents.extensions import db
-from jcmevents.proposals.models import DiscussionPoint, Proposal
-from jcmevents.proposals.themes import SessionTheme, Theme
+from jcmevents.proposals.models import Proposal
 from tests.browser import Browser
 from tests.factories import (
     NOW,
@@ -170,7 +171,7 @@ def test_the_conclusions_offered_are_those_that_are_possible(organizer: Browser)
         page = organizer.get(f"{page_of(proposal)}/conclusion")
         return [option["value"] for option in page.select("[name=state] option")]
 
-    assert offered(make_tabled_proposal()) == ["adopted", "noted", "deferred", "withdrawn"]
+    assert offered(make_tabled_proposal()) == ["adopted", "noted", "deferred", "referred", "withdrawn"]
     assert offered(make_proposal()) == ["withdrawn"]
 
 
@@ -252,7 +253,7 @@ def test_themes_are_chosen_or_entered_with_their_sector(organizer: Browser) -> N
     known = make_theme(labels={"en": "Solar"}).theme
     address = f"/meetings/{held.meeting.slug}/proposals/sessions/{held.id}/themes"
     organizer.submit(address, theme=known.id)
-    organizer.submit(address, label_en="Peat", label_ja="泥炭地", sector_en="Land", sector_ja="土地")
+    organizer.submit(address, label_en="Peat", label_ja="泥炭地", new_sector_en="Land", new_sector_ja="土地")
     noted = db.session.scalars(SessionTheme.of_session(held)).all()
     assert [each.theme.label for each in noted] == ["Solar", "Peat"]
     assert noted[1].theme.sector.labels == {"en": "Land", "ja": "土地"}
@@ -266,7 +267,7 @@ def test_themes_are_chosen_or_entered_with_their_sector(organizer: Browser) -> N
 
 def test_a_theme_must_be_chosen_or_named(organizer: Browser) -> None:
     held = make_session()
-    page = organizer.submit(f"/meetings/{held.meeting.slug}/proposals/sessions/{held.id}/themes", sector_en="Land")
+    page = organizer.submit(f"/meetings/{held.meeting.slug}/proposals/sessions/{held.id}/themes", new_sector_en="Land")
     assert page.texts(".field-error") == ["Error: Choose a theme, or enter the name of a new one."]
-    assert page.one("[name=sector_en]")["value"] == "Land"
+    assert page.one("[name=new_sector_en]")["value"] == "Land"
     assert db.session.query(Theme).count() == 0

@@ -5,10 +5,11 @@ import subprocess
 from typing import Any
 
 from jcmevents.delegations.models import Delegation
+from jcmevents.discussion.models import DiscussionPoint, SessionTheme, Theme
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.organizations.models import Kind
-from jcmevents.proposals.models import DiscussionPoint, Proposal, SessionTheme, Theme
+from jcmevents.proposals.models import Proposal
 from jcmevents.proposals.states import State
 from jcmevents.registration.states import Capacity
 from tests.factories import (

@@ -69,6 +69,12 @@ class Theme(Base):
     sector: Mapped[Sector | None] = relationship(lazy="joined")
 
     @classmethod
+    def all(cls) -> Select[Theme]:
+        """Every theme, grouped by sector; those without one come last."""
+        query = select(cls).outerjoin(cls.sector)
+        return query.order_by(cls.sector_id.is_(None), Sector.position, cls.sector_id, cls.id)
+
+    @classmethod
     def by_key(cls, key: str) -> Theme | None:
         return db.session.scalar(select(cls).where(cls.key == key))
 
