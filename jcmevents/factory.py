@@ -23,12 +23,16 @@ from jcmevents.cli import register_commands
 from jcmevents.countries import views as countries
 from jcmevents.dashboard import behind
 from jcmevents.dashboard import views as dashboard
+from jcmevents.delegations import invitation_views as invitations
+from jcmevents.delegations import letter_views as letters
 from jcmevents.delegations import views as delegations
 from jcmevents.downloads import views as download_pages
 from jcmevents.extensions import babel, csrf, db, login, migrate, prepare_sqlite, read_only
 from jcmevents.forms import earlier_answer
 from jcmevents.meetings import scope
 from jcmevents.meetings import views as meetings
+from jcmevents.nomination import board
+from jcmevents.nomination import views as nomination
 from jcmevents.organizations import views as organizations
 from jcmevents.press import views as press
 from jcmevents.proposals import views as proposals
@@ -39,7 +43,7 @@ from jcmevents.registration import door
 from jcmevents.registration import views as registration
 from jcmevents.roster import saved_view_pages as saved_views
 from jcmevents.roster import views as roster
-from jcmevents.text import current_language, joined, localized, written_date, written_range
+from jcmevents.text import current_language, joined, localized, written_date, written_instant, written_range
 
 SLICES = (
     accounts,
@@ -47,13 +51,17 @@ SLICES = (
     answers,
     attendance,
     behind,
+    board,
     countries,
     dashboard,
     delegations,
     download_pages,
     door,
+    invitations,
+    letters,
     links,
     meetings,
+    nomination,
     organizations,
     press,
     proposals,
@@ -76,7 +84,7 @@ MEETING_PAGES = (
     (_l("Register"), "door.new"),
 )
 MEETING_STAFF_PAGES = (
-    (_l("Delegations"), "delegations.index"),
+    (_l("Delegations"), "board.index"),
     (_l("Questions"), "questionnaire.index"),
     (_l("Roster"), "roster.index"),
     (_l("Attendance"), "attendance.board"),
@@ -222,4 +230,5 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.filters["localized"] = localized
     app.jinja_env.filters["joined"] = joined
     app.jinja_env.globals["written_date"] = written_date
+    app.jinja_env.globals["written_instant"] = written_instant
     app.jinja_env.globals["written_range"] = written_range

@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from flask_babel import format_date, get_locale, gettext
 
@@ -91,6 +92,13 @@ def written_range(start: date, end: date, lang: str) -> str:
         return f"{start.day}\u2013{written_date(end, lang)}"
     head = written_date(start, lang)
     return f"{head.removesuffix(f' {end.year}')} \u2013 {written_date(end, lang)}"
+
+
+def written_instant(moment: datetime, zone: ZoneInfo, lang: str) -> str:
+    """`moment` as the clock in `zone` shows it: 17 February 2025, 18:00 (UTC+09:00)."""
+    local = moment.astimezone(zone)
+    day, offset = written_date(local.date(), lang), f"UTC{local.isoformat()[-6:]}"
+    return f"{day} {local:%H:%M}（{offset}）" if lang == "ja" else f"{day}, {local:%H:%M} ({offset})"
 
 
 def joined(words: Iterable[str], lang: str) -> str:

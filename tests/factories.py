@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import UTC, date, datetime, time
+from io import BytesIO
 from typing import Any
 
 from jcmevents.accounts.models import Role, User
@@ -10,6 +11,7 @@ from jcmevents.agenda.kinds import Audience
 from jcmevents.agenda.materials import Material
 from jcmevents.agenda.models import Item, Session
 from jcmevents.countries.models import Country
+from jcmevents.delegations.letters import NominationLetter
 from jcmevents.delegations.models import Delegation
 from jcmevents.discussion.models import SessionTheme, Theme
 from jcmevents.downloads import Download
@@ -79,6 +81,13 @@ def make_delegation(meeting: Meeting | None = None, country: str | None = "MN", 
     if "organization" not in values and country:
         values["country"] = Country.by_code(country)
     return Delegation.admit(meeting, **{"by": None, "at": NOW, **values})
+
+
+def make_letter(
+    delegation: Delegation | None = None, content: bytes = b"%PDF-1.7 letter", **values: Any
+) -> NominationLetter:
+    details: dict[str, Any] = {"by": None, "at": NOW, **values}
+    return NominationLetter.hand_in(delegation or make_delegation(), BytesIO(content), "letter.pdf", **details)
 
 
 def make_registration(delegation: Delegation | None = None, **values: Any) -> Registration:

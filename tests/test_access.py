@@ -27,6 +27,7 @@ from tests.factories import (
     make_download,
     make_edition,
     make_item,
+    make_letter,
     make_material,
     make_meeting,
     make_organization,
@@ -53,6 +54,8 @@ def rows() -> Iterator[tuple[str, str]]:
 def may_open(person: str, allowed: str | set[str]) -> bool:
     if allowed == VISITOR:
         return True
+    if allowed == LINK_HOLDER:
+        return person == LINK_HOLDER
     if person == LINK_HOLDER:
         return allowed in (LINK_HOLDER, LINK_HOLDER_OR_SIGNED_IN)
     if allowed in (SIGNED_IN, LINK_HOLDER_OR_SIGNED_IN):
@@ -73,6 +76,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
     return {
         "meeting_slug": meeting.slug,
         "delegation_id": delegation.id,
+        "letter_id": make_letter(delegation).id,
         "number": registration.number,
         "token": issued_token(registration),
         "noun": "confirmation",
@@ -178,9 +182,11 @@ def test_everybody_opens_what_the_table_says_and_nothing_else(
 def test_nothing_of_one_meeting_is_found_under_another(app: Flask, browser: Browser, without_csrf: None) -> None:
     browser.sign_in(make_user(Role.ADMINISTRATOR))
     values = a_meeting_with_everything() | {"meeting_slug": make_meeting().slug}
+    hold_every_link(browser, values)
     scoped = {
         "meeting_slug",
         "delegation_id",
+        "letter_id",
         "number",
         "session_id",
         "item_id",
@@ -210,6 +216,8 @@ def test_an_unpublished_meeting_is_not_found_by_visitors(app: Flask, browser: Br
     for endpoint, method in rows():
         if "meeting_slug" in next(app.url_map.iter_rules(endpoint)).arguments and method == "GET":
             answer = browser.open(address(app, endpoint, values))
-            if answer.status not in (404, 302) or (answer.status == 302 and "/sign-in" not in (answer.location or "")):
+            if answer.status not in (404, 403, 302) or (
+                answer.status == 302 and "/sign-in" not in (answer.location or "")
+            ):
                 found.append((endpoint, answer.status))
     assert found == []

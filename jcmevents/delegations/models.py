@@ -75,6 +75,10 @@ class Delegation(Base, Versioned):
     invited_at: Mapped[datetime | None]
     focal_point_name: Mapped[str] = mapped_column(String(200), default="")
     focal_point_email: Mapped[str] = mapped_column(String(254), default="")
+    focal_point_lang: Mapped[str] = mapped_column(String(5), default="en")
+    alternate_name: Mapped[str] = mapped_column(String(200), default="")  # of the focal point
+    alternate_email: Mapped[str] = mapped_column(String(254), default="")
+    alternate_lang: Mapped[str] = mapped_column(String(5), default="en")
     rank: Mapped[int | None]
     created_at: Mapped[datetime]
 

@@ -1,42 +1,25 @@
-"""Who is invited to a meeting, who comes, with how many seats, and in which order they are listed."""
+"""The list of delegations: who is on it, with how many seats, what they answered, in which order they stand."""
 
-from collections import Counter
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
 from jcmevents import clock
 from jcmevents.accounts.access import staff_only
 from jcmevents.accounts.models import Role
 from jcmevents.delegations.forms import EditDelegationForm, NewDelegationForm, OrderForm
-from jcmevents.delegations.inviting import PartnersInvited, invite_partners, partners_not_listed
-from jcmevents.delegations.models import Delegation, InvitationState
+from jcmevents.delegations.links import revoke_former
+from jcmevents.delegations.models import Delegation
 from jcmevents.delegations.ordering import all_in_order, moves_with
 from jcmevents.extensions import db
 from jcmevents.forms import created
 from jcmevents.meetings.models import Meeting
-from jcmevents.text import current_language
 
 bp = Blueprint("delegations", __name__, url_prefix="/meetings/<meeting_slug>/delegations")
 
 STEPS = {"up": -1, "down": 1}
-
-
-@bp.get("/")
-@staff_only(Role.ORGANIZER)
-def index(meeting: Meeting) -> Any:
-    delegations = list(all_in_order(meeting))
-    return render_template(
-        "delegations/index.html",
-        meeting=meeting,
-        delegations=delegations,
-        tally=Counter(delegation.invitation_state for delegation in delegations),
-        States=InvitationState,
-        unlisted=partners_not_listed(meeting, delegations),
-    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -45,15 +28,8 @@ def new(meeting: Meeting) -> Any:
     form = NewDelegationForm(country=request.args.get("country"))
     if form.validate_on_submit():
         delegation = Delegation.admit(meeting, **form.details(), by=current_user, at=clock.now())
-        return created(lambda: url_for(".show", delegation_id=delegation.id))
+        return created(lambda: url_for("board.show", delegation_id=delegation.id))
     return render_template("delegations/new.html", form=form, meeting=meeting)
-
-
-@bp.get("/<int:delegation_id>")
-@staff_only(Role.ORGANIZER)
-def show(meeting: Meeting, delegation_id: int) -> Any:
-    delegation = find(meeting, delegation_id)
-    return render_template("delegations/show.html", meeting=meeting, delegation=delegation)
 
 
 @bp.route("/<int:delegation_id>/edit", methods=["GET", "POST"])
@@ -63,8 +39,9 @@ def edit(meeting: Meeting, delegation_id: int) -> Any:
     form = EditDelegationForm(delegation)
     if form.validate_on_submit():
         delegation.revise(**form.details(), by=current_user, at=clock.now())
+        revoke_former(delegation, by=current_user, at=clock.now())
         db.session.commit()
-        return redirect(url_for(".show", delegation_id=delegation.id))
+        return redirect(url_for("board.show", delegation_id=delegation.id))
     return render_template("delegations/edit.html", form=form, meeting=meeting, delegation=delegation)
 
 
@@ -73,7 +50,7 @@ def edit(meeting: Meeting, delegation_id: int) -> Any:
 def invite(meeting: Meeting, delegation_id: int) -> Any:
     find(meeting, delegation_id).invite(by=current_user, at=clock.now())
     db.session.commit()
-    return redirect(url_for(".show", delegation_id=delegation_id))
+    return redirect(url_for("board.show", delegation_id=delegation_id))
 
 
 @bp.post("/<int:delegation_id>/acceptance")
@@ -81,7 +58,7 @@ def invite(meeting: Meeting, delegation_id: int) -> Any:
 def accept(meeting: Meeting, delegation_id: int) -> Any:
     find(meeting, delegation_id).accept(by=current_user, at=clock.now())
     db.session.commit()
-    return redirect(url_for(".show", delegation_id=delegation_id))
+    return redirect(url_for("board.show", delegation_id=delegation_id))
 
 
 @bp.post("/<int:delegation_id>/refusal")
@@ -89,27 +66,7 @@ def accept(meeting: Meeting, delegation_id: int) -> Any:
 def decline(meeting: Meeting, delegation_id: int) -> Any:
     find(meeting, delegation_id).decline(by=current_user, at=clock.now())
     db.session.commit()
-    return redirect(url_for(".show", delegation_id=delegation_id))
-
-
-@bp.post("/invitations")
-@staff_only(Role.ORGANIZER)
-def invite_all(meeting: Meeting) -> Any:
-    outcome = invite_partners(meeting, by=current_user, at=clock.now())
-    db.session.commit()
-    flash(told(outcome), "success" if outcome.invited else "info")
-    return redirect(url_for(".index"))
-
-
-def told(outcome: PartnersInvited) -> str:
-    """How many were invited, and which partners were not, with the reason."""
-    number = len(outcome.invited)
-    sentences = [ngettext("%(num)s country is invited now.", "%(num)s countries are invited now.", number)]
-    if outcome.left_out:
-        lang = current_language()
-        named = ", ".join(f"{country.name(lang)} ({reason})" for country, reason in outcome.left_out)
-        sentences.append(_("Left out: %(countries)s.", countries=named))
-    return " ".join(sentences)
+    return redirect(url_for("board.show", delegation_id=delegation_id))
 
 
 @bp.route("/order", methods=["GET", "POST"])

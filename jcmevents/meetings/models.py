@@ -227,6 +227,12 @@ class Meeting(Base, Versioned):
             self.promotes_waiting = wanted
             audit.record("meeting.promote_waiting", self, by=by, at=at, wanted=wanted)
 
+    def expect_nominations_by(self, due: datetime | None, *, by: User | None, at: datetime) -> None:
+        """Until when delegations are nominated; what comes later waits for the organizers. None: without an end."""
+        if due != self.nominations_due_at:
+            self.nominations_due_at = due
+            audit.record("meeting.expect_nominations_by", self, by=by, at=at, changed=["nominations_due_at"])
+
     @classmethod
     def by_slug(cls, slug: str) -> Meeting | None:
         return db.session.scalar(select(cls).where(cls.slug == slug))

@@ -96,6 +96,11 @@ class Registration(SeatHolder, ConsentHolder, Base, Versioned):
         return cls._enter(delegation, State.NOMINATED, by=by, at=at, full_name=full_name, **details)
 
     @classmethod
+    def nominate_late(cls, delegation: Delegation, *, by: User | None, at: datetime, **details: Any) -> Registration:
+        """Nominate a person after the deadline: without a seat until the organizers accept (`late.accept`)."""
+        return cls._enter(delegation, State.NOMINATED, by=by, at=at, late=True, **details)
+
+    @classmethod
     def apply(
         cls, delegation: Delegation, *, full_name: str, by: User | None, at: datetime, **details: Any
     ) -> Registration:
