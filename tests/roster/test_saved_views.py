@@ -25,7 +25,7 @@ def test_view_is_kept_with_selection_columns_and_order(organizer):
         keep(organizer, meeting, "state=nominated&columns=number&columns=full_name&order=-number", name="To confirm")
     )
     assert page.texts(".kept-views a[aria-current]") == ["To confirm"]
-    assert page.texts("thead th") == ["Number", "Name"]
+    assert page.texts("thead th")[-2:] == ["Number", "Name"]
     [link] = page.select(".kept-views a")
     assert organizer.get(link["href"]).texts("thead [aria-sort=descending]") == ["Number"]
 
