@@ -36,6 +36,7 @@ def from_environment(environ: dict[str, str] | None = None) -> dict[str, Any]:
         "FILES_URL": env.get("JCMEVENTS_FILES_URL") or f"file://{data_dir / 'files'}",
         "REDIS_URL": env.get("JCMEVENTS_REDIS_URL"),
         "TRUSTED_HOSTS": [urlsplit(base_url).hostname, *LOOPBACK] if production else None,
+        "REGISTRATIONS_PER_ADDRESS": int(env.get("JCMEVENTS_REGISTRATIONS_PER_ADDRESS") or 300),
         "MAX_CONTENT_LENGTH": MAX_BODY,
         "MAX_FORM_MEMORY_SIZE": MAX_BODY,
         "WTF_CSRF_TIME_LIMIT": None,  # a long form must survive lunch

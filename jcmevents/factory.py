@@ -18,6 +18,8 @@ from jcmevents.accounts import views as accounts
 from jcmevents.accounts.access import check_access, is_open_to
 from jcmevents.accounts.models import SignIn, User
 from jcmevents.agenda import views as agenda
+from jcmevents.application import door, own
+from jcmevents.application import views as application
 from jcmevents.attendance import views as attendance
 from jcmevents.cli import register_commands
 from jcmevents.countries import views as countries
@@ -31,6 +33,8 @@ from jcmevents.extensions import babel, csrf, db, login, migrate, prepare_sqlite
 from jcmevents.forms import earlier_answer
 from jcmevents.meetings import scope
 from jcmevents.meetings import views as meetings
+from jcmevents.meetings.door import Door
+from jcmevents.meetings.door import door as door_of
 from jcmevents.nomination import board
 from jcmevents.nomination import views as nomination
 from jcmevents.organizations import views as organizations
@@ -39,7 +43,6 @@ from jcmevents.proposals import views as proposals
 from jcmevents.questionnaire import views as questionnaire
 from jcmevents.record import views as record
 from jcmevents.registration import answer_views as answers
-from jcmevents.registration import door
 from jcmevents.registration import views as registration
 from jcmevents.roster import saved_view_pages as saved_views
 from jcmevents.roster import views as roster
@@ -48,6 +51,7 @@ from jcmevents.text import current_language, joined, localized, written_date, wr
 SLICES = (
     accounts,
     agenda,
+    application,
     answers,
     attendance,
     behind,
@@ -63,6 +67,7 @@ SLICES = (
     meetings,
     nomination,
     organizations,
+    own,
     press,
     proposals,
     questionnaire,
@@ -81,7 +86,7 @@ MEETING_PAGES = (
     (_l("Proposals"), "proposals.index"),
     (_l("Participants"), "record.participants"),
     (_l("Release"), "press.of_meeting"),
-    (_l("Register"), "door.new"),
+    (_l("Register"), "application.new"),
 )
 MEETING_STAFF_PAGES = (
     (_l("Delegations"), "board.index"),
@@ -202,9 +207,14 @@ def _fingerprint(path: str, _modified: float) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
 
 
+def _is_offered(endpoint: str) -> bool:
+    """Registration is offered while it is open; somebody who knows the address is told when it is."""
+    return endpoint != "application.new" or door_of(g.meeting, clock.now()) == Door.OPEN
+
+
 def _links(pages: tuple[tuple[Any, str], ...]) -> list[tuple[str, str, str]]:
     """(label, address, endpoint) of the pages for the meeting of this request, of those that are open to its user."""
-    installed = [(label, endpoint) for label, endpoint in pages if endpoint in current_app.view_functions]
+    installed = [(label, name) for label, name in pages if name in current_app.view_functions and _is_offered(name)]
     return [(str(label), url_for(name), name) for label, name in installed if is_open_to(current_user, name)]
 
 

@@ -19,6 +19,7 @@ from jcmevents.extensions import db
 from jcmevents.proposals.models import Attachment, Proposal
 from jcmevents.registration.models import Registration
 from tests.access_table import ACCESS, LINK_HOLDER, LINK_HOLDER_OR_SIGNED_IN, SIGNED_IN, VISITOR
+from tests.application.applicants import make_draft
 from tests.browser import Browser
 from tests.factories import (
     NOW,
@@ -81,6 +82,9 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "token": issued_token(registration),
         "noun": "confirmation",
         "batch_id": make_batch(make_registration(delegation)).id,
+        "step": "part",
+        "consent": "photo",
+        "draft_id": make_draft(meeting).id,
         "kind": "confirmed",
         "mail_lang": "en",
         "session_id": item.session_id,
@@ -119,7 +123,8 @@ def attached_paper(proposal: Proposal) -> int:
 
 
 def issued_token(registration: Registration) -> str:
-    now = clock.now()
+    """The token of an expired link: nobody shall come to hold one on the way through the table."""
+    now = clock.now() - timedelta(days=2)
     details: dict[str, Any] = {"to": "person@example.org", "lang": "en", "by": None, "at": now}
     _link, token = PrivateLink.issue("registration", registration.id, expires_at=now + timedelta(days=1), **details)
     return token
@@ -134,6 +139,7 @@ def address(app: Flask, endpoint: str, values: dict[str, Any]) -> str:
 def hold_every_link(browser: Browser, values: dict[str, Any]) -> None:
     """Let the browser open a private link of every purpose to the rows of `values`."""
     subjects = {
+        "draft": values["draft_id"],
         "delegation": values["delegation_id"],
         "registration": db.session.scalar(select(Registration.id).where(Registration.number == values["number"])),
     }

@@ -1,29 +1,15 @@
 """The agenda as a calendar file (RFC 5545): one event for each session."""
 
-import re
 from datetime import UTC, date, datetime
 
 from flask import current_app
 from flask_babel import force_locale
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event
 
 from jcmevents.agenda.programme import Programme, ProgrammeSession
 from jcmevents.agenda.walltime import is_twice
+from jcmevents.calendar_text import PRODUCT, CalendarText, one_line
 from jcmevents.text import localized
-
-PRODUCT = "-//A6IP Center//JCM Events//EN"
-# Readers differ on which characters besides LF end a line of the file.
-LINE_ENDS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-
-
-ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
-
-
-class CalendarText(vText):
-    """Text of an event. The library's own takes a typed backslash with a capital N for the end of a line."""
-
-    def to_ical(self) -> bytes:
-        return self.translate(ESCAPES).encode()
 
 
 def calendar_file(programme: Programme, lang: str, at: datetime) -> bytes:
@@ -32,7 +18,7 @@ def calendar_file(programme: Programme, lang: str, at: datetime) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", CalendarText(_line(localized(programme.titles, lang))))
+    calendar.add("x-wr-calname", CalendarText(one_line(localized(programme.titles, lang))))
     with force_locale(lang):
         for session in programme.sessions:
             calendar.add_component(_event(session, programme, at))
@@ -51,10 +37,10 @@ def _event(session: ProgrammeSession, programme: Programme, at: datetime) -> Eve
     event.add("sequence", session.sequence)
     event.add("dtstamp", at)
     _add_times(event, session)
-    event.add("summary", CalendarText(_line(session.title)))
-    if places := _line(", ".join(filter(None, (localized(session.room), *programme.places)))):
+    event.add("summary", CalendarText(one_line(session.title)))
+    if places := one_line(", ".join(filter(None, (localized(session.room), *programme.places)))):
         event.add("location", CalendarText(places))
-    if description := "\n".join(filter(None, map(_line, _description(session)))):
+    if description := "\n".join(filter(None, map(one_line, _description(session)))):
         event.add("description", CalendarText(description))
     event.add("url", f"{current_app.config['BASE_URL']}/meetings/{programme.slug}/agenda#session-{session.id}")
     return event
@@ -74,8 +60,3 @@ def _description(session: ProgrammeSession) -> list[str]:
         speakers = "; ".join(person.described for person in item.speakers)
         lines += [f"{item.span} {item.title}", f"- {speakers}" if speakers else ""]
     return [*lines, *localized(session.summaries).splitlines()]
-
-
-def _line(text: str) -> str:
-    """`text` on one line."""
-    return LINE_ENDS.sub(" ", text).strip()

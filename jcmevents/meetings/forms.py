@@ -1,15 +1,16 @@
+from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NoneOf, NumberRange, Optional, Regexp
 
 from jcmevents.countries.forms import ORDER_LABELS, country_choices
 from jcmevents.extensions import db
 from jcmevents.forms import CreateForm, EditForm, Form, by_language, choices
-from jcmevents.meetings.models import DEFAULT_ZONE, Kind, Meeting, Mode, Series
+from jcmevents.meetings.models import DEFAULT_ZONE, Kind, Meeting, Mode, RegistrationPolicy, Series
 from jcmevents.text import localized
 
 SLUG = Regexp(
@@ -20,8 +21,20 @@ ZONES = sorted(zone for zone in available_timezones() if "/" in zone or zone == 
 UNKNOWN_ZONE = _l("Choose a time zone from the list, for example Asia/Tokyo.")
 KINDS = {Kind.MEETING: _l("meeting"), Kind.TRAINING: _l("training")}
 MODES = {Mode.ON_SITE: _l("on site"), Mode.ONLINE: _l("online"), Mode.HYBRID: _l("on site and online")}
+POLICIES = {
+    RegistrationPolicy.INVITATION: _l("by invitation: only those who are nominated or hold a private link"),
+    RegistrationPolicy.APPROVAL: _l("by approval: who registers is confirmed by the organizers"),
+    RegistrationPolicy.OPEN: _l("open: who registers is confirmed at once while there are seats"),
+}
 # Columns that the form shows as they are stored.
-PLAIN_COLUMNS = ("ordinal", "kind", "zone", "mode", "order_policy", "participants_public")
+PLAIN_COLUMNS = ("ordinal", "kind", "zone", "mode", "order_policy", "participants_public", "registration_policy")
+# Instants, shown as wall time in the meeting's zone.
+INSTANTS = ("registration_opens_at", "registration_closes_at", "nominations_due_at")
+
+
+def _instant_field(label: Any, description: Any = "") -> DateTimeLocalField:
+    sentence = _l("There is no such day or hour. Write it like 2025-02-17 09:00.")
+    return DateTimeLocalField(label, description=description, validators=[Optional()], invalid_value_message=sentence)
 
 
 class MeetingFields(Form):
@@ -44,6 +57,16 @@ class MeetingFields(Form):
     summary_en = TextAreaField(_l("Introduction in English"), validators=[Length(max=5000)])
     summary_ja = TextAreaField(_l("Introduction in Japanese"), validators=[Length(max=5000)])
     order_policy = SelectField(_l("Order of the delegations"), choices=choices(ORDER_LABELS.items()))
+    registration_policy = SelectField(
+        _l("Who may register"), choices=choices(POLICIES.items()), default=RegistrationPolicy.APPROVAL
+    )
+    registration_opens_at = _instant_field(_l("Registration opens"), _l("In the time zone of the meeting."))
+    registration_closes_at = _instant_field(
+        _l("Registration closes"), _l("Until then people can change what they entered.")
+    )
+    nominations_due_at = _instant_field(
+        _l("Nominations are due"), _l("What focal points nominate later waits for the organizers.")
+    )
     participants_public = BooleanField(_l("Show the list of participants to everybody (only names with consent)"))
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -62,7 +85,11 @@ class MeetingFields(Form):
             "series": Series.by_key(self.series.data) if self.series.data else None,
             "country_iso2": self.country.data or None,
             **{name: self[name].data for name in PLAIN_COLUMNS},
+            **{name: self._instant(self[name].data) for name in INSTANTS},
         }
+
+    def _instant(self, wall_time: datetime | None) -> datetime | None:
+        return wall_time and wall_time.replace(tzinfo=ZoneInfo(self.zone.data))
 
 
 class NewMeetingForm(CreateForm, MeetingFields):
@@ -82,7 +109,12 @@ class EditMeetingForm(EditForm, MeetingFields):
             "start": row.start_on,
             "end": row.end_on,
             **{name: getattr(row, name) for name in PLAIN_COLUMNS},
+            **{name: _wall_time(getattr(row, name), row) for name in INSTANTS},
         }
+
+
+def _wall_time(instant: datetime | None, meeting: Meeting) -> datetime | None:
+    return instant and instant.astimezone(meeting.tz).replace(tzinfo=None)
 
 
 class NewSeriesForm(CreateForm):

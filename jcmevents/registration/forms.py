@@ -11,9 +11,8 @@ from wtforms.validators import Optional as MayBeEmpty
 from jcmevents.delegations.models import Delegation
 from jcmevents.forms import CreateForm, EditForm, Form, choices
 from jcmevents.meetings.models import Mode
-from jcmevents.registration.models import GENDER_LABELS, NOT_BY_APPLICATION, Gender, Registration
+from jcmevents.registration.models import GENDER_LABELS, Gender, Registration
 from jcmevents.registration.states import CAPACITY_LABELS, MODE_LABELS, Capacity
-from jcmevents.text import current_language
 
 # Columns of a registration that are entered as they are stored.
 PERSON = (
@@ -87,17 +86,3 @@ class EditRegistrationForm(EditForm, PersonFields):
     @staticmethod
     def stored(row: Registration) -> dict[str, Any]:
         return {"delegation": row.delegation_id, **{name: getattr(row, name) for name in PERSON}}
-
-
-class ApplicationForm(CreateForm, PersonFields):
-    """A delegate enters himself."""
-
-    email = EmailField(
-        _l("E-mail"),
-        description=_l("The confirmation goes to this address."),
-        validators=[DataRequired(), Email(), Length(max=254)],
-    )
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(data={"lang": current_language()}, **kwargs)
-        self.capacity.choices = choices(pair for pair in CAPACITY_LABELS.items() if pair[0] not in NOT_BY_APPLICATION)

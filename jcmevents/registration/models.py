@@ -17,7 +17,8 @@ from jcmevents.accounts.models import User
 from jcmevents.delegations.models import Delegation, InvitationState
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, Versioned, db
-from jcmevents.meetings.models import Meeting
+from jcmevents.meetings.door import Door, door
+from jcmevents.meetings.models import Meeting, RegistrationPolicy
 from jcmevents.registration import corrections
 from jcmevents.registration.consents import ConsentHolder
 from jcmevents.registration.day_modes import DayMode
@@ -104,7 +105,12 @@ class Registration(SeatHolder, ConsentHolder, Base, Versioned):
     def apply(
         cls, delegation: Delegation, *, full_name: str, by: User | None, at: datetime, **details: Any
     ) -> Registration:
-        """Enter oneself in `delegation`: takes a seat, or a place on the waiting list when there is none left."""
+        """Enter oneself in `delegation`: takes a seat, or a place on the waiting list when there is none left.
+
+        Where registration is open to all, whoever takes a seat is confirmed.
+        """
+        if door(delegation.meeting, at) != Door.OPEN:
+            raise RuleBroken(gettext("Registration for this meeting is not open."))
         cls.hold_seats(delegation)
         if delegation.invitation not in OPEN_TO_APPLICANTS:
             raise RuleBroken(gettext("This delegation is not open for registration."), field="delegation")
@@ -112,7 +118,10 @@ class Registration(SeatHolder, ConsentHolder, Base, Versioned):
             raise RuleBroken(gettext("This capacity is given by the delegation or the organizers."), field="capacity")
         state = State.SUBMITTED if cls.seats_free(delegation) else State.WAITLISTED
         user_id = by.id if by and by.email == User.normalized(details.get("email", "")) else None
-        return cls._enter(delegation, state, by=by, at=at, full_name=full_name, user_id=user_id, **details)
+        applicant = cls._enter(delegation, state, by=by, at=at, full_name=full_name, user_id=user_id, **details)
+        if state == State.SUBMITTED and delegation.meeting.registration_policy == RegistrationPolicy.OPEN:
+            applicant.confirm(by=None, at=at)
+        return applicant
 
     @classmethod
     def _enter(

@@ -39,10 +39,12 @@ class Visitor:
         self.address = urlsplit(url).netloc
         self.cookies: dict[str, str] = {}
 
-    def send(self, method: str, path: str, fields: dict[str, object] | None = None) -> Answer:
-        """Raises Lost."""
+    def send(
+        self, method: str, path: str, fields: dict[str, object] | None = None, cookies: dict[str, str] | None = None
+    ) -> Answer:
+        """`cookies` go with this request only. Raises Lost."""
         connection = http.client.HTTPConnection(self.address, timeout=PATIENCE)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in {**self.cookies, **(cookies or {})}.items())}
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
@@ -55,7 +57,8 @@ class Visitor:
             connection.close()
         for cookie in response.headers.get_all("Set-Cookie", []):
             name, _equals, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
+            if name not in (cookies or {}):
+                self.cookies[name] = value
         return Answer(response.status, response.headers.get("Location", ""), body)
 
     def get(self, path: str) -> Answer:

@@ -25,11 +25,18 @@ def test_ten_equal_sendings_make_one_record_and_ten_equal_answers(
     ledger(f"{repeats} x {TIMES} equal sendings at once: 1 record and {TIMES} equal answers each time")
 
 
-def test_ten_sendings_without_the_key_of_the_form_make_ten_records(server: Any, ledger: Callable[[str], None]) -> None:
+def test_without_the_key_of_the_form_only_one_sending_is_told_the_number(
+    server: Any, ledger: Callable[[str], None]
+) -> None:
+    """The draft is sent once in any case; the key gives the other sendings the answer of the first."""
     delegation = open_delegation(TIMES)
     with server() as (url, _master):
         applicants = Applicants(url, delegation)
         form = {**applicants.filled_in(1), "once": ""}
-        at_once([partial(applicants.send, form)] * TIMES)
-    assert states_of(delegation) == {"submitted": TIMES}
-    ledger(f"control, without the key: {TIMES} equal sendings at once make {TIMES} records")
+        answers = at_once([partial(applicants.send, form)] * TIMES)
+    assert states_of(delegation) == {"submitted": 1}
+    told = [answer for answer in answers if not answer.location.endswith("/new")]
+    assert len(told) == 1
+    ledger(
+        f"control, without the key: {TIMES} equal sendings at once make 1 record, and {len(told)} is told its number"
+    )

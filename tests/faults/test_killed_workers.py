@@ -48,9 +48,8 @@ class Ledger:
             assert self._changed.wait_for(lambda: len(self.numbers) >= acknowledged, timeout=300)
 
 
-def register(applicants: Applicants, person: int, ledger: Ledger) -> None:
+def register(applicants: Applicants, person: int, form: dict[str, Any], ledger: Ledger) -> None:
     """Send the same form until there is an answer, as a browser's reload does."""
-    form = applicants.filled_in(person)
     while True:
         try:
             answer = applicants.send(form)
@@ -84,7 +83,8 @@ def test_every_acknowledged_registration_is_there_once_with_its_mail(
     outside = Ledger()
     with server(workers=WORKERS) as (url, master), ThreadPoolExecutor(AT_A_TIME) as pool:
         applicants = Applicants(url, delegation)
-        sent = [pool.submit(register, applicants, person, outside) for person in range(people)]
+        forms = [applicants.filled_in(person) for person in range(people)]
+        sent = [pool.submit(register, applicants, person, form, outside) for person, form in enumerate(forms)]
         for number in range(1, kills + 1):
             outside.wait_for(number * people // (kills + 1))
             kill_one_worker(master, outside)
