@@ -158,6 +158,9 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "agenda.publication": {"GET": ORGANIZER, "POST": ORGANIZER},
     "agenda.editions": {"GET": VISITOR},
     "agenda.edition": {"GET": VISITOR},
+    "agenda.shift_session": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "agenda.copy": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "agenda.templates": {"GET": ORGANIZER, "POST": ORGANIZER},
     "agenda.new_room": {"GET": ORGANIZER, "POST": ORGANIZER},
     # proposals
     "proposals.index": {"GET": VISITOR},

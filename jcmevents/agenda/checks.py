@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from jcmevents.agenda.items import Item
+from jcmevents.agenda.kinds import Kind
 from jcmevents.agenda.models import Session
 from jcmevents.agenda.programme import span, wall
 from jcmevents.agenda.roles import Role
@@ -26,6 +27,7 @@ from jcmevents.registration.states import State
 
 LONGEST_WITHOUT_BREAK = 150  # minutes
 SHORTEST_BREAK = 10  # minutes without programme in which people can leave their seats
+ON_THE_MOVE = {Kind.BILATERAL, Kind.SITE_VISIT}  # people come and go
 COMING = (State.CONFIRMED, State.ATTENDED)
 
 
@@ -34,6 +36,13 @@ class Finding(NamedTuple):
 
     session: Session
     sentence: str
+
+    @property
+    def described(self) -> str:
+        """With the day, where there are several."""
+        if len(self.session.meeting.days) == 1:
+            return self.sentence
+        return f"{format_date(self.session.day.held_on, 'd MMM', rebase=False)}: {self.sentence}"
 
 
 class Busy(NamedTuple):
@@ -193,7 +202,7 @@ def _without_break(sessions: Iterable[Session]) -> Iterator[Finding]:
 
 
 def _working(session: Session) -> Iterator[Busy]:
-    if session.is_interval:
+    if session.is_interval or session.kind in ON_THE_MOVE:
         return
     parts = [(item.is_interval, start, end) for item, start, end in session.timed_items()]
     for is_interval, start, end in parts or [(False, session.starts_at, session.ends_at)]:

@@ -8,7 +8,13 @@ from flask_login import current_user
 from jcmevents import clock
 from jcmevents.accounts.access import public
 from jcmevents.accounts.models import Role
-from jcmevents.agenda import editing, handing_in, import_pages, publishing  # noqa: F401 - their pages belong to the same blueprint
+from jcmevents.agenda import (  # noqa: F401 - their pages belong to the same blueprint
+    arranging_pages,
+    editing,
+    handing_in,
+    import_pages,
+    publishing,
+)
 from jcmevents.agenda.blueprint import bp
 from jcmevents.agenda.checks import findings
 from jcmevents.agenda.editions import Edition, unpublished

@@ -183,4 +183,4 @@ def test_organizers_see_the_findings_and_visitors_do_not(browser: Browser) -> No
     address = f"/meetings/{meeting.slug}/agenda"
     assert "is empty" not in browser.get(address).text
     page = browser.sign_in(make_organizer()).get(address)
-    assert page.texts(".findings li a") == ["“Nothing yet” is empty: no items and nobody in it."]
+    assert page.texts(".findings li a") == ["17 Feb: “Nothing yet” is empty: no items and nobody in it."]
