@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask_login import current_user
 
 from jcmevents import clock
@@ -18,6 +18,7 @@ from jcmevents.agenda import (  # noqa: F401 - their pages belong to the same bl
 from jcmevents.agenda.blueprint import bp
 from jcmevents.agenda.checks import findings
 from jcmevents.agenda.editions import Edition, unpublished
+from jcmevents.agenda.elsewhere import Elsewhere
 from jcmevents.agenda.exports import MEDIA_TYPES, agenda_file
 from jcmevents.agenda.readers import Reading, audience_of, programme_for
 from jcmevents.headers import file_response
@@ -37,6 +38,7 @@ def index(meeting: Meeting) -> Any:
         edition=edition,
         changes=Reading.of(meeting, audience).changes(edition, edition.before) if edition else (),
         pending=unpublished(meeting) if may_edit else (),
+        elsewhere=Elsewhere.named(request.args.get("zone")),
         today=clock.now().astimezone(meeting.tz).date(),
         may_edit=may_edit,
         findings=findings(meeting) if may_edit else (),

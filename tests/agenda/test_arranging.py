@@ -109,8 +109,8 @@ def test_a_day_is_copied_only_to_an_empty_one(session: Db) -> None:
     for source, target, sentence in ((0, 0, "another day"), (0, 1, "already"), (2, 2, "another"), (2, 1, "already")):
         with pytest.raises(RuleBroken, match=sentence):
             copy_day(meeting.days[source], meeting.days[target], with_people=True, by=None, at=NOW)
+    empty = make_meeting().days
     with pytest.raises(RuleBroken, match="nothing on this day"):
-        empty = make_meeting().days
         copy_day(empty[0], empty[1], with_people=True, by=None, at=NOW)
 
 
