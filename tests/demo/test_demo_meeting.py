@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from jcmevents import audit
+from jcmevents.agenda.editions import Edition, unpublished
 from jcmevents.agenda.models import Session
 from jcmevents.delegations.models import Delegation, InvitationState
 from jcmevents.demo.loading import load_demo
@@ -100,6 +101,13 @@ def test_items_with_a_duration_only_get_their_times_from_those_before(meeting: M
         ("10:50", "11:05"),
     ]
     assert times[-1] == ("11:40", "12:00")
+
+
+def test_the_agenda_is_published_as_it_is_entered(meeting: Meeting) -> None:
+    edition = Edition.latest(meeting)
+    assert edition is not None
+    assert (edition.number, len(edition.programme.sessions)) == (1, Session.count_in(meeting))
+    assert unpublished(meeting) == []
 
 
 def test_loading_again_adds_nothing(meeting: Meeting) -> None:
