@@ -46,8 +46,6 @@ from jcmevents.registration import answer_views as answers
 from jcmevents.registration import views as registration
 from jcmevents.roster import saved_view_pages as saved_views
 from jcmevents.roster import views as roster
-from jcmevents.roster.importing import views as imports
-from jcmevents.roster.importing import work as importing
 from jcmevents.text import current_language, joined, localized, written_date, written_instant, written_range
 
 SLICES = (
@@ -75,11 +73,10 @@ SLICES = (
     questionnaire,
     record,
     registration,
-    imports,
     roster,
     saved_views,
 )
-WORK_BEHIND_THE_PAGES = (expiry, files, importing, mail)  # loaded so that the tables and the worker know them
+WORK_BEHIND_THE_PAGES = (expiry, files, mail)  # loaded so that the tables and the worker know them
 LANGUAGE_COOKIE = "lang"
 READING = {"GET", "HEAD", "OPTIONS"}
 # The pages of a meeting in the order of its navigation: label, endpoint.

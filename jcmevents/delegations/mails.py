@@ -45,7 +45,7 @@ def invitation_preview(meeting: Meeting, lang: str) -> Preview:
     )
     with force_locale(lang):
         person = example.focal_point_name or gettext("Name of the focal point")
-        context = {"name": person, "lang": lang, "delegation": example, "meeting": meeting, "token": "…"}
+        context = {"name": person, "lang": lang, "delegation": example, "meeting": meeting, "token": "example"}
         parts = (
             render_template(f"mail/delegation_invitation/{part}.txt", text=invitation.text(lang), **context)
             for part in ("subject", "body")
