@@ -46,6 +46,8 @@ from jcmevents.registration import answer_views as answers
 from jcmevents.registration import views as registration
 from jcmevents.roster import saved_view_pages as saved_views
 from jcmevents.roster import views as roster
+from jcmevents.submission import others_views as submission
+from jcmevents.submission import sending
 from jcmevents.text import current_language, joined, localized, written_date, written_instant, written_range
 
 SLICES = (
@@ -75,6 +77,8 @@ SLICES = (
     registration,
     roster,
     saved_views,
+    sending,
+    submission,
 )
 WORK_BEHIND_THE_PAGES = (expiry, files, mail)  # loaded so that the tables and the worker know them
 LANGUAGE_COOKIE = "lang"

@@ -141,6 +141,7 @@ def hold_every_link(browser: Browser, values: dict[str, Any]) -> None:
     subjects = {
         "draft": values["draft_id"],
         "delegation": values["delegation_id"],
+        "proposal": values["delegation_id"],
         "registration": db.session.scalar(select(Registration.id).where(Registration.number == values["number"])),
     }
     for purpose in private_links.purposes() & set(subjects):

@@ -19,9 +19,9 @@ PUBLIC = "public"
 
 @dataclass(frozen=True)
 class ByLink:
-    """Open to whoever holds a private link of this purpose; where `or_signed_in`, to signed-in people as well."""
+    """Open to whoever holds a private link of one of these purposes; where `or_signed_in`, to signed-in people too."""
 
-    purpose: str
+    purposes: tuple[str, ...]
     or_signed_in: bool
 
 
@@ -41,11 +41,11 @@ def staff_only(*roles: Role) -> Callable[[View], View]:
     return mark
 
 
-def by_link(purpose: str, *, or_signed_in: bool = False) -> Callable[[View], View]:
-    """Only who holds a private link of `purpose` may open the view; the view checks that it leads to its own row."""
+def by_link(*purposes: str, or_signed_in: bool = False) -> Callable[[View], View]:
+    """Only who holds a private link of one of `purposes` may open the view, which checks that it leads to its row."""
 
     def mark(view: View) -> View:
-        view.access = ByLink(purpose, or_signed_in)  # type: ignore[attr-defined]
+        view.access = ByLink(purposes, or_signed_in)  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -67,7 +67,7 @@ def is_open_to(user: Any, endpoint: str) -> bool:
 
 
 def _holds(access: ByLink) -> bool:
-    return any(link.purpose == access.purpose for link in held_links())
+    return any(link.purpose in access.purposes for link in held_links())
 
 
 def check_access() -> Any:
@@ -78,7 +78,7 @@ def check_access() -> Any:
     if access == PUBLIC:
         return None
     g.is_private_page = True
-    if isinstance(access, ByLink) and (links := [link for link in held_links() if link.purpose == access.purpose]):
+    if isinstance(access, ByLink) and (links := [link for link in held_links() if link.purpose in access.purposes]):
         audit.acting.set(links[-1])
     if is_open_to(current_user, request.endpoint):
         return None

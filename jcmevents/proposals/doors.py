@@ -17,7 +17,7 @@ from jcmevents.proposals.models import Call, Proposal
 
 PURPOSE = "proposal"
 LASTS = timedelta(days=180)  # from the call until what was asked at the meeting has been answered
-DOOR = "proposals.index"
+DOOR = "submission.index"
 
 
 class Contact(NamedTuple):
@@ -80,7 +80,8 @@ def _leads_to(link: PrivateLink) -> str | None:
     delegation = db.session.get(Delegation, link.subject_id)
     if delegation is None:
         return None
-    return current_app.url_map.bind("localhost").build(DOOR, {"meeting_slug": delegation.meeting.slug})
+    values = {"meeting_slug": delegation.meeting.slug, "delegation_id": delegation.id}
+    return current_app.url_map.bind("localhost").build(DOOR, values)
 
 
 private_links.register(PURPOSE, lasts=LASTS, leads_to=_leads_to, send=_send)
