@@ -85,6 +85,7 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "registration.show": {"GET": ORGANIZER},
     "registration.edit": {"GET": ORGANIZER, "POST": ORGANIZER},
     "registration.step": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "registration.replacement": {"GET": ORGANIZER, "POST": ORGANIZER},
     "registration.wordings": {"GET": ORGANIZER},
     "registration.wording": {"GET": ORGANIZER, "POST": ORGANIZER},
     "registration.waiting_list": {"GET": ORGANIZER},

@@ -12,7 +12,7 @@ from jcmevents.registration.corrections import corrections_of, fields_of
 from jcmevents.registration.history import StateChange
 from jcmevents.registration.models import Registration
 from jcmevents.registration.particulars import particulars
-from jcmevents.registration.states import State
+from jcmevents.registration.states import ALLOWED, State
 from jcmevents.registration.steps import Step, possible_steps
 from jcmevents.registration.timeline import Entry, timeline
 from jcmevents.registration.waiting import in_line
@@ -28,6 +28,10 @@ class Standing:
     @property
     def steps(self) -> list[Step]:
         return possible_steps(self.registration)
+
+    @property
+    def can_be_replaced(self) -> bool:
+        return State.WITHDRAWN in ALLOWED[self.state]
 
     @property
     def particulars(self) -> list[tuple[str, str]]:

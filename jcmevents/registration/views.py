@@ -16,6 +16,7 @@ from jcmevents.meetings.models import Meeting
 from jcmevents.registration import (  # noqa: F401 - their pages belong to the same blueprint
     batch_views,
     moderation,
+    replacing,
     waiting_views,
     wording_views,
 )
@@ -29,7 +30,6 @@ from jcmevents.registration.standing import Standing
 PERSON_PAGES = (
     (_l("Answers"), "answers.show"),
     (_l("Travel and visa"), "travel.person"),
-    (_l("Replace by another person"), "nomination.replace"),
 )
 
 

@@ -4,6 +4,7 @@ import pytest
 from flask_babel import force_locale
 from sqlalchemy import select
 
+from jcmevents import clock
 from jcmevents.errors import RuleBroken
 from jcmevents.mail.models import OutgoingMail
 from jcmevents.registration import corrections, mails
@@ -130,3 +131,11 @@ def test_unknown_placeholder_is_refused_and_the_known_ones_are_told(registration
         )
     assert refused.value.field == "body"
     assert all(f"{{{name}}}" in str(refused.value) for name in PLACEHOLDERS)
+
+
+def test_link_of_the_mail_is_private_and_opens_the_persons_own_form(registration, browser):
+    body = mails.tell(registration, MailKind.NOMINATED, at=NOW).body_text
+    [path] = [line.removeprefix("http://localhost") for line in body.splitlines() if "/links/" in line]
+    with clock.frozen_at(NOW):
+        answer = browser.submit(path, action=path)
+    assert answer.location.startswith(f"/meetings/four/registration/{registration.number}/")

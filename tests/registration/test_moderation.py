@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from jcmevents.mail.models import OutgoingMail
 from jcmevents.registration.corrections import corrections_of
+from jcmevents.registration.models import Registration
 from jcmevents.registration.states import State
 from tests.factories import NOW, make_delegation, make_meeting, make_organizer, make_registration
 
@@ -35,13 +36,15 @@ def mails(session):
 
 def test_person_page_offers_the_steps_that_are_possible(organizer, registration):
     assert organizer.get(address(registration)).texts(".next-steps a") == [
-        *("Confirm", "Form is complete", "Put on the waiting list", "Ask for a correction", "Decline", "Withdraw")
+        *("Confirm", "Form is complete", "Put on the waiting list", "Ask for a correction", "Decline", "Withdraw"),
+        "Replace by another person",
     ]
     registration.withdraw(by=None, at=NOW)
     assert organizer.get(address(registration)).texts(".next-steps a") == ["Confirm"]
     registration.state = State.WAITLISTED
     assert organizer.get(address(registration)).texts(".next-steps a") == [
-        *("Confirm", "Promote from the waiting list", "Decline", "Withdraw")
+        *("Confirm", "Promote from the waiting list", "Decline", "Withdraw"),
+        "Replace by another person",
     ]
 
 
@@ -148,6 +151,31 @@ def test_person_without_any_address_is_told_nothing_and_the_page_says_so(organiz
     assert "No mail address is known" in page.text
     organizer.submit(page, no_mail_because="Told in person.")
     assert (registration.state, mails(session)) == ("confirmed", [])
+
+
+def test_organizer_puts_another_person_in_the_place_and_both_are_told(organizer, session, registration):
+    registration.funded = registration.delegation.funded_seats = 1
+    registration.delegation.seats = 1
+    answer = organizer.submit(
+        address(registration, "/replacement"), full_name="Oyun", email="oyun@example.org", why="Tuul is ill."
+    )
+    page = organizer.follow(answer)
+    assert (page.texts("h1"), page.texts(".notice a")) == (["Oyun"], ["Tuul"])
+    successor = session.scalar(select(Registration).where(Registration.slot_of_id == registration.id))
+    assert (registration.state, successor.state, successor.funded) == ("withdrawn", "nominated", True)
+    assert successor.position == registration.position
+    told = [(mail.to_address, mail.template) for mail in mails(session)]
+    assert told == [
+        ("tuul@example.org", "registration_replaced"),
+        ("oyun@example.org", "registration_nominated"),
+    ]
+    assert "Tuul is ill." in mails(session)[0].body_text
+
+
+def test_who_has_given_up_the_slot_is_not_replaced(organizer, registration):
+    registration.withdraw(by=None, at=NOW)
+    page = organizer.get(address(registration, "/replacement"))
+    assert (page.status, "cannot be replaced" in page.text) == (409, True)
 
 
 def test_person_page_leads_from_one_to_the_other_of_a_replacement(organizer):
