@@ -49,6 +49,8 @@ from jcmevents.roster import views as roster
 from jcmevents.submission import others_views as submission
 from jcmevents.submission import sending
 from jcmevents.text import current_language, joined, localized, written_date, written_instant, written_range
+from jcmevents.travel import retention
+from jcmevents.travel import views as travel
 
 SLICES = (
     accounts,
@@ -79,8 +81,9 @@ SLICES = (
     saved_views,
     sending,
     submission,
+    travel,
 )
-WORK_BEHIND_THE_PAGES = (expiry, files, mail)  # loaded so that the tables and the worker know them
+WORK_BEHIND_THE_PAGES = (expiry, files, mail, retention)  # loaded so that the tables and the worker know them
 LANGUAGE_COOKIE = "lang"
 READING = {"GET", "HEAD", "OPTIONS"}
 # The pages of a meeting in the order of its navigation: label, endpoint.
@@ -96,6 +99,7 @@ MEETING_STAFF_PAGES = (
     (_l("Delegations"), "board.index"),
     (_l("Questions"), "questionnaire.index"),
     (_l("Roster"), "roster.index"),
+    (_l("Travel"), "travel.index"),
     (_l("Attendance"), "attendance.board"),
     (_l("Figures"), "record.figures"),
 )

@@ -6,7 +6,7 @@ the roles are those of `accounts.models.Role`, and an administrator may do what 
 
 VISITOR, SIGNED_IN = "visitor", "signed in"
 LINK_HOLDER, LINK_HOLDER_OR_SIGNED_IN = "link holder", "link holder, or signed in"
-ORGANIZER, PRESS, ADMINISTRATOR = "organizer", "press", "administrator"
+ORGANIZER, PRESS, TRAVEL, ADMINISTRATOR = "organizer", "press", "travel", "administrator"
 STAFF = {ORGANIZER, PRESS}
 
 ACCESS: dict[str, dict[str, str | set[str]]] = {
@@ -135,6 +135,17 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "saved_views.new": {"GET": ORGANIZER, "POST": ORGANIZER},
     "saved_views.edit": {"GET": ORGANIZER, "POST": ORGANIZER},
     "saved_views.remove": {"POST": ORGANIZER},
+    # travel
+    "travel.index": {"GET": TRAVEL},
+    "travel.person": {"GET": TRAVEL},
+    "travel.check": {"POST": TRAVEL},
+    "travel.ask_back": {"POST": TRAVEL},
+    "travel.refuse": {"POST": TRAVEL},
+    "travel.withdraw": {"POST": TRAVEL},
+    "travel.read_passport": {"POST": TRAVEL},
+    "travel.issue": {"POST": TRAVEL},
+    "travel.issue_list": {"POST": TRAVEL},
+    "travel.file": {"POST": TRAVEL},
     # attendance
     "attendance.board": {"GET": ORGANIZER},
     "attendance.mark_person": {"POST": ORGANIZER},

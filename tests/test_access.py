@@ -41,8 +41,9 @@ from tests.factories import (
 )
 from tests.press.releases import make_release
 from tests.questionnaire.fields import make_field
+from tests.travel.travellers import make_lost_letter, make_request
 
-PEOPLE = ("visitor", LINK_HOLDER, "delegate", "organizer", "press", "administrator")
+PEOPLE = ("visitor", LINK_HOLDER, "delegate", "organizer", "press", "travel", "administrator")
 REFUSED = {302, 401, 403}
 
 
@@ -69,7 +70,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
     """Values for every variable part of an address, all of one meeting, by the name of the part."""
     meeting = make_meeting()
     delegation = make_delegation(meeting)
-    registration = make_registration(delegation)
+    registration = make_registration(delegation, wants_visa_letter=True)
     item = make_item(session=make_session(meeting))
     proposal = make_tabled_proposal(item.session)
     proposal.sponsor(delegation)
@@ -80,6 +81,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "letter_id": make_letter(delegation).id,
         "number": registration.number,
         "token": issued_token(registration),
+        "visa_letter_id": make_lost_letter(make_request(registration)).id,
         "noun": "confirmation",
         "batch_id": make_batch(make_registration(delegation)).id,
         "step": "part",
@@ -206,6 +208,7 @@ def test_nothing_of_one_meeting_is_found_under_another(app: Flask, browser: Brow
         "batch_id",
         "field_id",
         "view_id",
+        "visa_letter_id",
     }
     found = []
     for endpoint, method in rows():

@@ -23,6 +23,7 @@ class AccountFields(Form):
     role_administrator = BooleanField(ROLE_LABELS[Role.ADMINISTRATOR])
     role_organizer = BooleanField(ROLE_LABELS[Role.ORGANIZER])
     role_press = BooleanField(ROLE_LABELS[Role.PRESS])
+    role_travel = BooleanField(ROLE_LABELS[Role.TRAVEL])
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

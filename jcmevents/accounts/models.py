@@ -38,6 +38,7 @@ class Role(enum.StrEnum):
     ADMINISTRATOR = "administrator"
     ORGANIZER = "organizer"
     PRESS = "press"
+    TRAVEL = "travel"
 
     @property
     def label(self) -> str:
@@ -48,6 +49,7 @@ ROLE_LABELS = {
     Role.ADMINISTRATOR: _l("administrator"),
     Role.ORGANIZER: _l("organizer"),
     Role.PRESS: _l("press office"),
+    Role.TRAVEL: _l("travel desk"),
 }
 
 

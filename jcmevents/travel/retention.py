@@ -1,0 +1,38 @@
+"""Passports are deleted 30 days after the meeting, or at once where a registration ended before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+
+from jcmevents import jobs
+from jcmevents.extensions import db
+from jcmevents.meetings.models import Day
+from jcmevents.registration.models import Registration
+from jcmevents.travel.issuing import VisaLetter
+from jcmevents.travel.passports import TravelDocument
+from jcmevents.travel.visa import NOT_COMING, VisaRequest
+
+KEPT_AFTER_MEETING = timedelta(days=30)
+
+
+@jobs.register_chore(timedelta(days=1))
+def forget_passports(at: datetime) -> None:
+    """Delete the passports that are not needed any more, and the letters that show them."""
+    for request in _over(at):
+        request.forget_passport(by=None, at=at)
+
+
+def _over(at: datetime) -> Iterable[VisaRequest]:
+    meeting = Day.meeting_id
+    ended = select(meeting).group_by(meeting).having(func.max(Day.held_on) < (at - KEPT_AFTER_MEETING).date())
+    holds = select(TravelDocument.registration_id)
+    shown = VisaRequest.letters.any(VisaLetter.file_id.is_not(None))
+    return db.session.scalars(
+        select(VisaRequest)
+        .join(VisaRequest.registration)
+        .where(or_(Registration.meeting_id.in_(ended), Registration.state.in_(NOT_COMING)))
+        .where(or_(VisaRequest.registration_id.in_(holds), shown))
+    ).all()
