@@ -10,6 +10,7 @@ from jcmevents.demo.meetings import convene, enter_organizations, enter_series, 
 from jcmevents.demo.people import enter_delegations
 from jcmevents.demo.programme import enter_programme
 from jcmevents.demo.sources import DATA
+from jcmevents.demo.upcoming import enter_upcoming
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.press import lint
@@ -31,6 +32,7 @@ def load_demo(at: datetime) -> None:
     enter_series()
     for description in missing_meetings():
         _enter(convene(description, organizer), organizer)
+    enter_upcoming(organizer, at)
     if Release.by_slug(DEMO) is None:
         _publish_release(accounts["press"])
     db.session.flush()

@@ -23,7 +23,7 @@ def test_demo_loads_the_meetings_and_prints_accounts_that_can_sign_in(
 ) -> None:
     result = command("demo")
     assert result.exit_code == 0, result.output
-    assert len(db.session.scalars(db.select(Meeting)).all()) == 3
+    assert len(db.session.scalars(db.select(Meeting)).all()) == 4
     for account in known_accounts():
         assert account["email"] in result.output
         assert account["password"] in result.output

@@ -1,5 +1,6 @@
 """What the demonstration meeting holds: the facts of the release of 6 March 2025, told by invented people."""
 
+from datetime import datetime, time
 from typing import Any
 
 import pytest
@@ -90,7 +91,7 @@ def test_discussions_are_those_of_the_release(meeting: Meeting) -> None:
 
 
 def test_items_with_a_duration_only_get_their_times_from_those_before(meeting: Meeting) -> None:
-    training = db.session.scalars(select(Meeting).where(Meeting.kind == "training")).one()
+    training = db.session.scalars(select(Meeting).where(Meeting.slug == "a6ip-expert-training-2024")).one()
     rules = next(s for s in db.session.scalars(Session.of_meeting(training)) if s.code == "2")
     times = [(f"{t.start:%H:%M}", f"{t.end:%H:%M}") for t in rules.timed_items() if t.start and t.end]
     assert times[:5] == [
@@ -125,3 +126,16 @@ def test_every_step_stands_in_the_audit_trail(meeting: Meeting) -> None:
     assert steps.count("registration.attended") == 98
     assert steps.count("proposal.tabled") == 3
     assert audit.verify_chain(db.session) is None
+
+
+def test_a_training_still_to_come_is_open_for_registration(meeting: Meeting) -> None:
+    training = Meeting.by_slug("a6ip-training-upcoming")
+    assert training
+    assert (training.start_on.weekday(), training.start_on > NOW.date()) == (0, True)
+    assert (
+        training.nominations_due_at
+        < training.registration_closes_at
+        < datetime.combine(training.start_on, time(), tzinfo=training.tz)
+    )
+    invited = db.session.scalars(Delegation.of_meeting(training)).all()
+    assert {delegation.invitation for delegation in invited} == {"invited"}
