@@ -18,7 +18,7 @@ from jcmevents.accounts import views as accounts
 from jcmevents.accounts.access import check_access, is_open_to
 from jcmevents.accounts.models import SignIn, User
 from jcmevents.agenda import views as agenda
-from jcmevents.application import door, own
+from jcmevents.application import door, organizers, own
 from jcmevents.application import views as application
 from jcmevents.attendance import views as attendance
 from jcmevents.cli import register_commands
@@ -71,6 +71,7 @@ SLICES = (
     meetings,
     nomination,
     organizations,
+    organizers,
     own,
     press,
     proposals,
@@ -100,6 +101,7 @@ MEETING_STAFF_PAGES = (
     (_l("Questions"), "questionnaire.index"),
     (_l("Roster"), "roster.index"),
     (_l("Travel"), "travel.index"),
+    (_l("Needs"), "organizers.needs"),
     (_l("Attendance"), "attendance.board"),
     (_l("Figures"), "record.figures"),
 )
@@ -241,6 +243,7 @@ def _prepare_templates(app: Flask) -> None:
             "languages": app.extensions["languages"],
             "current_user": current_user,
             "now": clock.now(),
+            "has_own_registrations": lambda: is_open_to(current_user, "own.index") and not current_user.is_staff,
             "meeting_pages": lambda: _links(MEETING_PAGES),
             "meeting_staff_pages": lambda: _links(MEETING_STAFF_PAGES) if current_user.is_staff else (),
         }

@@ -112,6 +112,9 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "own.withdraw": {"GET": LINK_HOLDER_OR_SIGNED_IN, "POST": LINK_HOLDER_OR_SIGNED_IN},
     "own.consents": {"GET": LINK_HOLDER_OR_SIGNED_IN},
     "own.decide": {"POST": LINK_HOLDER_OR_SIGNED_IN},
+    "organizers.needs": {"GET": ORGANIZER},
+    "organizers.consents": {"GET": ORGANIZER},
+    "organizers.withdraw_consent": {"POST": ORGANIZER},
     # roster
     "roster.index": {"GET": ORGANIZER},
     "roster.file": {"GET": ORGANIZER},

@@ -215,6 +215,6 @@ def _as_typed(form: Form) -> MultiDict[str, str]:
     typed: MultiDict[str, str] = MultiDict()
     for field in form:
         values = field.data if isinstance(field.data, list) else [field.data]
-        texts = ["y" if value is True else str(value) for value in values if value not in (None, False, "")]
+        texts = ["y" if value is True else str(value) for value in values if value is not None and value is not False]
         typed.setlist(field.name, texts)
     return typed

@@ -89,7 +89,7 @@ class WhoForm(Form):
 
     def details(self) -> dict[str, Any]:
         """Columns of `Registration`."""
-        words = {name: self[name].data for name in (*TEXTS_ABOUT_NAME, "email", "phone", "gender", "lang")}
+        words = {name: self[name].data or "" for name in (*TEXTS_ABOUT_NAME, "email", "phone", "gender", "lang")}
         other = self.honorific.data == honorifics.OTHER
         return words | {"honorific": (self.other_honorific if other else self.honorific).data or ""}
 
@@ -118,7 +118,7 @@ class PartFields(Form):
 
     def details(self) -> dict[str, Any]:
         """Columns of `Registration`; the `delegation` chosen is for the caller to look up."""
-        told: dict[str, Any] = {name: self[name].data for name in ("function", "unit")}
+        told: dict[str, Any] = {name: self[name].data or "" for name in ("function", "unit")}
         for name in ("capacity", "wants_visa_letter"):
             if name in self:
                 told[name] = self[name].data

@@ -127,6 +127,11 @@ class PartStep(Step):
         mode = {} if form.days or entry.meeting.mode == "hybrid" else {"mode": entry.meeting.mode}
         return mode | form.details() | chosen
 
+    def told(self, entry: Entry, form: forms.PartFields) -> Told:
+        """The delegation and the capacity first."""
+        first = [form[name].label.text for name in ("delegation", "capacity") if name in form]
+        return iter(sorted(super().told(entry, form), key=lambda pair: pair[0] not in first))
+
     def keep(
         self, entry: Entry, form: forms.PartFields, registration: Registration, *, by: User | None, at: datetime
     ) -> None:

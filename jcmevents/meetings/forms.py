@@ -34,7 +34,9 @@ INSTANTS = ("registration_opens_at", "registration_closes_at", "nominations_due_
 
 def _instant_field(label: Any, description: Any = "") -> DateTimeLocalField:
     sentence = _l("There is no such day or hour. Write it like 2025-02-17 09:00.")
-    return DateTimeLocalField(label, description=description, validators=[Optional()], invalid_value_message=sentence)
+    written = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
+    shared = {"description": description, "validators": [Optional()], "invalid_value_message": sentence}
+    return DateTimeLocalField(label, format=written, **shared)
 
 
 class MeetingFields(Form):

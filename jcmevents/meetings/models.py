@@ -140,6 +140,7 @@ class Meeting(Base, Versioned):
         meeting = cls(slug=slug, titles=titles, zone=zone, created_at=at, days=[], **details)
         meeting.set_days(start, end)
         meeting.require_known_zone()
+        meeting.require_window()
         db.session.add(meeting)
         with refused_by_database(taken):
             db.session.flush()
@@ -158,6 +159,7 @@ class Meeting(Base, Versioned):
         for name, value in details.items():
             setattr(self, name, value)
         self.require_known_zone()
+        self.require_window()
         changed = {a.key for a in inspect(self).attrs if a.history.has_changes()}
         if days_before != [day.held_on for day in self.days]:
             changed.add("days")
@@ -204,6 +206,11 @@ class Meeting(Base, Versioned):
     def require_known_zone(self) -> None:
         if self.zone not in available_timezones():
             raise RuleBroken(gettext("Choose a time zone from the list, for example Asia/Tokyo."), field="zone")
+
+    def require_window(self) -> None:
+        opens_at, closes_at = self.registration_opens_at, self.registration_closes_at
+        if opens_at and closes_at and closes_at <= opens_at:
+            raise RuleBroken(gettext("It has to close after it opens."), field="registration_closes_at")
 
     def publish(self, *, by: User | None, at: datetime) -> None:
         if self.published_at is None:

@@ -29,6 +29,7 @@ from jcmevents.registration.standing import Standing
 # Pages of other slices about the same person: label, endpoint that takes the number.
 PERSON_PAGES = (
     (_l("Answers"), "answers.show"),
+    (_l("Consents"), "organizers.consents"),
     (_l("Travel and visa"), "travel.person"),
 )
 

@@ -1,0 +1,68 @@
+"""The meeting's own questions as a step of the form."""
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from jcmevents.extensions import db
+from jcmevents.files.models import StoredFile
+from jcmevents.registration.answers import Answer
+from jcmevents.registration.models import Registration
+from tests.application.applicants import fill_in, send
+from tests.questionnaire.fields import make_field
+
+NEW = "/meetings/open/registration/new"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d494844520000000100000001080600000"
+    "01f15c4890000000d49444154789c626001000000ffff03000006000557bfabd40000000049454e44ae426082"
+)
+
+
+def test_meeting_without_questions_has_no_such_step(browser, delegation):
+    fill_in(browser, delegation)
+    assert browser.get(f"{NEW}/questions").status == 404
+
+
+def test_questions_are_asked_by_capacity_and_answers_kept(browser, session, delegation):
+    make_field(delegation.meeting, key="bio", labels={"en": "Short biography"}, required=True)
+    make_field(delegation.meeting, key="badge", labels={"en": "Press card"}, capacities=["press"])
+    review = fill_in(browser, delegation)
+    assert browser.submit(f"{NEW}/needs", go="next").location == f"{NEW}/questions"
+    page = browser.get(f"{NEW}/questions")
+    assert page.select("[name=q_badge]") == []
+    assert "questions of this meeting" in send(browser, review).text.lower()
+    browser.submit(page, q_bio="Engineer", go="next")
+    assert "Engineer" in browser.get(review).text
+    assert send(browser, review).status == 302
+    person = session.scalars(Registration.of_meeting(delegation.meeting)).one()
+    assert Answer.of(person) == {"bio": "Engineer"}
+
+
+@pytest.fixture
+def with_photo(browser, delegation):
+    make_field(delegation.meeting, kind="file", key="photo", labels={"en": "Photograph"}, required=True)
+    return fill_in(browser, delegation)
+
+
+def give(browser, name):
+    token = browser.csrf_token()
+    typed = {"csrf_token": token, "go": "next", "q_photo": (BytesIO(PNG), name)}
+    return browser.open(f"{NEW}/questions", method="POST", data=typed, content_type="multipart/form-data")
+
+
+def test_file_is_kept_with_the_draft_and_goes_with_the_registration(browser, session, delegation, with_photo):
+    assert give(browser, "one.png").status == 302
+    assert give(browser, "two.png").status == 302
+    assert [file.original_name for file in session.scalars(select(StoredFile))] == ["two.png"]
+    assert "two.png" in browser.get(with_photo).text
+    assert browser.submit(f"{NEW}/questions", go="next").status == 302  # not chosen again: it is there
+    assert send(browser, with_photo).status == 302
+    [answer] = db.session.scalars(select(Answer))
+    assert answer.file.read() == PNG
+
+
+def test_file_is_deleted_with_the_draft(browser, session, delegation, with_photo):
+    give(browser, "one.png")
+    browser.submit(NEW, action="/meetings/open/registration/draft/removal")
+    assert session.scalars(select(StoredFile)).all() == []
