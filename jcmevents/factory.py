@@ -49,6 +49,7 @@ from jcmevents.roster import views as roster
 from jcmevents.submission import others_views as submission
 from jcmevents.submission import sending
 from jcmevents.text import current_language, joined, localized, written_date, written_instant, written_range
+from jcmevents.travel import own_views as own_travel
 from jcmevents.travel import retention
 from jcmevents.travel import views as travel
 
@@ -73,6 +74,7 @@ SLICES = (
     organizations,
     organizers,
     own,
+    own_travel,
     press,
     proposals,
     questionnaire,

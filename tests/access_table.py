@@ -139,6 +139,7 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "saved_views.edit": {"GET": ORGANIZER, "POST": ORGANIZER},
     "saved_views.remove": {"POST": ORGANIZER},
     # travel
+    "own_travel.edit": {"GET": LINK_HOLDER_OR_SIGNED_IN, "POST": LINK_HOLDER_OR_SIGNED_IN},
     "travel.index": {"GET": TRAVEL},
     "travel.person": {"GET": TRAVEL},
     "travel.check": {"POST": TRAVEL},

@@ -202,7 +202,7 @@ class VisaRequest(Base, Versioned):
     def refuse(self, *, why: str, by: User | None, at: datetime) -> None:
         """Refuse the letters. The passport is not needed any more and is deleted."""
         self.move_to(VisaState.REFUSED, by=by, at=at)
-        self.reason = clean(why).strip()
+        self.reason, self.missing = clean(why).strip(), []
         self.forget_passport(by=by, at=at)
 
     def withdraw(self, *, by: User | None, at: datetime) -> None:
