@@ -46,6 +46,8 @@ from jcmevents.registration import answer_views as answers
 from jcmevents.registration import views as registration
 from jcmevents.roster import saved_view_pages as saved_views
 from jcmevents.roster import views as roster
+from jcmevents.roster.importing import views as imports
+from jcmevents.roster.importing import work as importing
 from jcmevents.submission import others_views as submission
 from jcmevents.submission import sending
 from jcmevents.text import current_language, joined, localized, written_date, written_instant, written_range
@@ -80,13 +82,14 @@ SLICES = (
     questionnaire,
     record,
     registration,
+    imports,
     roster,
     saved_views,
     sending,
     submission,
     travel,
 )
-WORK_BEHIND_THE_PAGES = (expiry, files, mail, retention)  # loaded so that the tables and the worker know them
+WORK_BEHIND_THE_PAGES = (expiry, files, importing, mail, retention)  # loaded for the worker and the tables
 LANGUAGE_COOKIE = "lang"
 READING = {"GET", "HEAD", "OPTIONS"}
 # The pages of a meeting in the order of its navigation: label, endpoint.

@@ -1,6 +1,7 @@
 """Rows for tests, made through the same verbs that the pages use. Each takes what matters and invents the rest."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 from typing import Any
@@ -23,8 +24,11 @@ from jcmevents.registration.batches import Batch, Texts
 from jcmevents.registration.consents import ConsentKind
 from jcmevents.registration.models import Registration
 from jcmevents.registration.steps import STEPS, Telling
+from jcmevents.roster.importing.columns import guessed
+from jcmevents.roster.importing.models import RosterImport
 from jcmevents.roster.saved_views import RosterView
 from jcmevents.roster.view import View
+from jcmevents.sheet import as_csv, read
 
 NOW = datetime(2025, 2, 17, 3, 0, tzinfo=UTC)  # noon in Tokyo on the first day of the 4th meeting
 _numbers = itertools.count(1)
@@ -117,6 +121,16 @@ def make_download(by: User | None = None, **values: Any) -> Download:
     download = Download.request(kind, arguments, by=by or make_user(), **details)
     db.session.flush()
     return download
+
+
+def make_roster_import(
+    meeting: Meeting | None = None, head: Sequence[str] = ("Name",), rows: Sequence[Sequence[str]] = (("Anu",),)
+) -> RosterImport:
+    """An import that waits for its rows to be checked."""
+    meeting, sheet = meeting or make_meeting(), read(as_csv(head, rows))
+    new = RosterImport.take_in(meeting, sheet, "people.csv", lang="en", by=None, at=NOW)
+    new.check(guessed(meeting, sheet.head), None, by=None, at=NOW)
+    return new
 
 
 def make_roster_view(meeting: Meeting | None = None, **values: Any) -> RosterView:

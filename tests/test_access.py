@@ -33,6 +33,7 @@ from tests.factories import (
     make_meeting,
     make_organization,
     make_registration,
+    make_roster_import,
     make_roster_view,
     make_session,
     make_tabled_proposal,
@@ -107,6 +108,7 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "user_id": make_user().id,
         "view_id": make_roster_view(meeting).id,
         "download_id": make_download().id,
+        "import_id": make_roster_import(meeting).id,
         "release_slug": text.release.slug,
         "text_lang": text.lang,
         "block_id": text.blocks[0].id,
@@ -209,6 +211,7 @@ def test_nothing_of_one_meeting_is_found_under_another(app: Flask, browser: Brow
         "field_id",
         "view_id",
         "visa_letter_id",
+        "import_id",
     }
     found = []
     for endpoint, method in rows():

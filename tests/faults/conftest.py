@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,19 +28,31 @@ def in_full() -> bool:
     return os.environ.get("FAULTS") == "full"
 
 
-@pytest.fixture
-def server(
-    app: Flask, environment: dict[str, str], session: Any, tmp_path: Path
-) -> Callable[..., AbstractContextManager[tuple[str, int]]]:
-    """`with server(workers=4) as (url, master):` serves what has been committed."""
+@pytest.fixture(scope="session")
+def servers(
+    app: Flask, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., tuple[str, int]]]:
+    """`servers(8, "app:app")` serves the test database until the run ends; the address and the master's process id."""
+    folder = tmp_path_factory.mktemp("servers")
+    with ExitStack() as running:
 
-    @contextmanager
-    def start(workers: int = 8, application: str = "app:app") -> Iterator[tuple[str, int]]:
+        @cache
+        def start(workers: int, application: str) -> tuple[str, int]:
+            options = ("--workers", str(workers), "--preload", "--timeout", "120", "--graceful-timeout", "1")
+            unlimited = {"JCMEVENTS_REGISTRATIONS_PER_ADDRESS": "1000000"}  # all of them come from this machine
+            log = folder / f"{application}-{workers}.log"
+            return running.enter_context(serving(environment | unlimited, log, *options, application=application))
+
+        yield start
+
+
+@pytest.fixture
+def server(servers: Callable[..., tuple[str, int]], session: Any) -> Callable[..., tuple[str, int]]:
+    """`url, master = server(workers=4)`: a server for what has been committed."""
+
+    def start(workers: int = 8, application: str = "app:app") -> tuple[str, int]:
         db.session.commit()
-        options = ("--workers", str(workers), "--preload", "--backlog", "2048", "--timeout", "120")
-        unlimited = {"JCMEVENTS_REGISTRATIONS_PER_ADDRESS": "1000000"}  # all of them come from this machine
-        with serving(environment | unlimited, tmp_path / "gunicorn.log", *options, application=application) as running:
-            yield running
+        return servers(workers, application)
 
     return start
 
