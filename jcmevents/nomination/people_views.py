@@ -59,12 +59,15 @@ def _told(nominated: list[Registration]) -> str:
 @bp.route("/people/<string:number>", methods=["GET", "POST"])
 @by_link(PURPOSE)
 def person(meeting: Meeting, delegation_id: int, number: str) -> Any:
-    delegation = own(meeting, delegation_id)
+    delegation, now = own(meeting, delegation_id), clock.now()
     registration = own_person(delegation, number)
     form = EditNomineeForm(registration) if registration.state in EDITABLE else None
     if form and form.validate_on_submit():
-        require_open(delegation, clock.now())
-        registration.revise(**form.details(), by=None, at=clock.now())
+        require_open(delegation, now)
+        is_readdressed = form.email.data != registration.email
+        registration.revise(**form.details(), by=None, at=now)
+        if is_readdressed:
+            telling.readdressed(registration, at=now)
         db.session.commit()
         return redirect(url_for(".show", delegation_id=delegation_id, _anchor="people"))
     return render_template("nomination/person.html", meeting=meeting, registration=registration, form=form)

@@ -54,6 +54,13 @@ def _tell_focal_points(template: str, registration: Registration, at: datetime, 
         mails.queue(template, registration.delegation, person, at=at, registration=registration, **context)
 
 
+def readdressed(registration: Registration, *, at: datetime) -> None:
+    """The address was put right: links that went to the wrong one end, and a fresh one goes out."""
+    PrivateLink.revoke_all(PURPOSE, registration.id, by=None, at=at)
+    if not registration.late and recipient_of(registration):
+        send_link_again(registration, at=at)
+
+
 def send_link_again(registration: Registration, *, at: datetime) -> None:
     """Mail a fresh link to the form of a person who has not been refused."""
     recipient = recipient_of(registration)

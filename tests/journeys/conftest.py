@@ -1,14 +1,16 @@
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from jcmevents.meetings.models import Meeting
 from tests.demonstration import demonstration
 from tests.live import PATIENCE, axe_violations, watched
 
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
 class Traveller:
@@ -56,14 +58,21 @@ def demo(app: Flask) -> Iterator[Meeting]:
         yield meeting
 
 
-@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
-def traveller(
-    request: pytest.FixtureRequest, demo: Meeting, live_server: str, browser_window: Browser
-) -> Iterator[Traveller]:
-    context = browser_window.new_context(base_url=live_server, viewport=request.param, locale="en-GB")
+@contextmanager
+def travelling(window: Browser, server: str, screen: ViewportSize) -> Iterator[Traveller]:
+    """Somebody with a browser of their own, on a screen of this size."""
+    context = window.new_context(base_url=server, viewport=screen, locale="en-GB")
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     faults = watched(page)
     yield Traveller(page)
     context.close()
     assert not faults
+
+
+@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+def traveller(
+    request: pytest.FixtureRequest, demo: Meeting, live_server: str, browser_window: Browser
+) -> Iterator[Traveller]:
+    with travelling(browser_window, live_server, request.param) as somebody:
+        yield somebody

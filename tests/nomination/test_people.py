@@ -167,6 +167,19 @@ def test_a_slip_is_put_right_while_the_person_has_not_filled_in_the_form(
     assert not focal_point.open(path).select("input[name=full_name]")
 
 
+def test_a_link_that_went_to_a_wrong_address_ends_when_the_address_is_put_right(
+    focal_point: Browser, delegation: Delegation, door: str
+) -> None:
+    person = make_registration(delegation, email="somebody.else@example.org")
+    to = {"to": person.email, "lang": "en"}
+    wrong, _token = PrivateLink.issue("registration", person.id, **to, by=None, at=clock.now())
+    focal_point.submit(f"{door}/people/{person.number}", function="Adviser")
+    assert (wrong.revoked_at, mails()) == (None, [])
+    focal_point.submit(f"{door}/people/{person.number}", email="suharto@example.org")
+    assert wrong.revoked_at is not None
+    assert [mail.to_address for mail in mails()] == ["suharto@example.org"]
+
+
 def test_a_fresh_link_is_sent_to_a_member(focal_point: Browser, delegation: Delegation, door: str) -> None:
     person = make_registration(delegation, email="suharto@example.org")
     path = f"{door}/people/{person.number}"
