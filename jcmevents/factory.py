@@ -35,6 +35,7 @@ from jcmevents.meetings import scope
 from jcmevents.meetings import views as meetings
 from jcmevents.meetings.door import Door
 from jcmevents.meetings.door import door as door_of
+from jcmevents.minutes import views as minutes
 from jcmevents.nomination import board
 from jcmevents.nomination import views as nomination
 from jcmevents.organizations import views as organizations
@@ -72,6 +73,7 @@ SLICES = (
     letters,
     links,
     meetings,
+    minutes,
     nomination,
     organizations,
     organizers,

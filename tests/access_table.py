@@ -207,6 +207,10 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "proposals.themes": {"GET": ORGANIZER, "POST": ORGANIZER},
     "proposals.move_theme": {"POST": ORGANIZER},
     "proposals.remove_theme": {"POST": ORGANIZER},
+    # notes in the room
+    "minutes.page": {"GET": ORGANIZER},
+    "minutes.state": {"GET": ORGANIZER},
+    "minutes.sync": {"POST": ORGANIZER},
     # the delegations' own door
     "submission.index": {"GET": LINK_HOLDER_OR_SIGNED_IN},
     "submission.new": {"GET": LINK_HOLDER_OR_SIGNED_IN, "POST": LINK_HOLDER_OR_SIGNED_IN},
@@ -238,6 +242,7 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "proposals.remove_paper": {"GET": ORGANIZER, "POST": ORGANIZER},
     "proposals.call": {"GET": ORGANIZER, "POST": ORGANIZER},
     "proposals.follow_ups": {"GET": ORGANIZER},
+    "proposals.new_session_follow_up": {"GET": ORGANIZER, "POST": ORGANIZER},
     "proposals.new_follow_up": {"GET": ORGANIZER, "POST": ORGANIZER},
     "proposals.edit_follow_up": {"GET": ORGANIZER, "POST": ORGANIZER},
     "proposals.remove_follow_up": {"GET": ORGANIZER, "POST": ORGANIZER},

@@ -108,8 +108,10 @@ class DiscussionPoint(Base, Versioned):
             audit.record("discussion_point.revise", self, by=by, at=at, changed=changed)
 
     def is_visible_to(self, user: Any) -> bool:
-        """Staff read every point, others what was not said in a closed session."""
-        return getattr(user, "is_staff", False) or self.raised_in is None or self.raised_in.reveals_points
+        """Staff read every point, others what was not said in a closed session. One still empty tells nothing."""
+        if getattr(user, "is_staff", False):
+            return True
+        return any(self.texts.values()) and (self.raised_in is None or self.raised_in.reveals_points)
 
     @property
     def attribution(self) -> Delegation | None:

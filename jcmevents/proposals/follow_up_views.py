@@ -10,6 +10,7 @@ from wtforms import DateTimeLocalField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from jcmevents import clock
+from jcmevents.agenda.models import Session
 from jcmevents.discussion.models import FollowUp, Progress
 from jcmevents.extensions import db
 from jcmevents.forms import EditForm, by_language, created
@@ -85,6 +86,17 @@ def new_follow_up(meeting: Meeting, proposal_id: int) -> Any:
         FollowUp.ask_for(meeting, by=current_user, at=clock.now(), **asked)
         return created(lambda: url_for(".show", proposal_id=proposal.id))
     return render_template("proposals/new_follow_up.html", form=form, meeting=meeting, title=proposal.title)
+
+
+@bp.route("/proposals/sessions/<int:session_id>/follow-ups/new", methods=["GET", "POST"])
+@organizers
+def new_session_follow_up(meeting: Meeting, session_id: int) -> Any:
+    session = Session.found_in(meeting, session_id) or abort(404)
+    form = FollowUpForm(meeting=meeting)
+    if form.validate_on_submit():
+        FollowUp.ask_for(meeting, raised_in=session, by=current_user, at=clock.now(), **form.details())
+        return created(lambda: url_for("minutes.page", session_id=session.id))
+    return render_template("proposals/new_follow_up.html", form=form, meeting=meeting, title=session.title)
 
 
 @bp.route("/proposals/follow-ups/<int:follow_up_id>/edit", methods=["GET", "POST"])

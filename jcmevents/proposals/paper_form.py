@@ -8,11 +8,14 @@ from wtforms import SelectField
 
 from jcmevents.accounts.models import User
 from jcmevents.errors import RuleBroken
+from jcmevents.files.content import MEGABYTE
 from jcmevents.forms import CreateForm, choices
 from jcmevents.language_fields import language_codes, language_name
-from jcmevents.proposals.attachments import Attachment
+from jcmevents.proposals.attachments import LARGEST, Attachment
 from jcmevents.proposals.models import Proposal
 from jcmevents.text import current_language
+
+LARGEST_UPLOAD = LARGEST + MEGABYTE  # bytes of a request: the file, and the form around it
 
 
 class PaperForm(CreateForm):

@@ -17,7 +17,8 @@ from jcmevents.proposals.attachments import Attachment
 from jcmevents.proposals.blueprint import bp
 from jcmevents.proposals.editing import find, organizers
 from jcmevents.proposals.models import Proposal
-from jcmevents.proposals.paper_form import PaperForm
+from jcmevents.proposals.paper_form import LARGEST_UPLOAD, PaperForm
+from jcmevents.refusals import takes_files
 
 
 def paper_response(attachment: Attachment) -> Response:
@@ -37,6 +38,7 @@ def paper(meeting: Meeting, proposal_id: int, attachment_id: int) -> Any:
 
 @bp.route("/proposals/<int:proposal_id>/papers", methods=["GET", "POST"])
 @organizers
+@takes_files(LARGEST_UPLOAD)
 def papers(meeting: Meeting, proposal_id: int) -> Any:
     proposal = find(meeting, proposal_id)
     form = PaperForm()

@@ -15,9 +15,10 @@ from jcmevents.proposals.attachments import Attachment
 from jcmevents.proposals.doors import PURPOSE, ask_to_join, invite
 from jcmevents.proposals.forms import delegations_of
 from jcmevents.proposals.models import Agreement, Call
-from jcmevents.proposals.paper_form import PaperForm
+from jcmevents.proposals.paper_form import LARGEST_UPLOAD, PaperForm
 from jcmevents.proposals.paper_views import paper_response
 from jcmevents.proposals.wording_views import compared_revisions
+from jcmevents.refusals import takes_files
 from jcmevents.submission.door import acting_user, delegates, own_delegation, own_proposal, sponsorship
 from jcmevents.submission.forms import JoiningForm, PersonForm
 from jcmevents.submission.views import bp, done, page_of
@@ -83,6 +84,7 @@ def answer_suggestion(meeting: Meeting, delegation_id: int, proposal_id: int, an
 
 @bp.route("/<int:proposal_id>/papers", methods=["GET", "POST"])
 @delegates
+@takes_files(LARGEST_UPLOAD)
 def papers(meeting: Meeting, delegation_id: int, proposal_id: int) -> Any:
     delegation = own_delegation(meeting, delegation_id)
     proposal = own_proposal(delegation, proposal_id)
