@@ -11,7 +11,7 @@ from jcmevents import clock
 from jcmevents.accounts.access import public
 from jcmevents.application import limits, mails
 from jcmevents.application.calendar import calendar_file
-from jcmevents.application.entry import can_change
+from jcmevents.application.entry import GONE, can_change
 from jcmevents.application.own import is_own
 from jcmevents.extensions import db
 from jcmevents.headers import file_response
@@ -36,6 +36,7 @@ def received(meeting: Meeting, number: str) -> Any:
         is_own=own,
         can_change=own and can_change(registration, clock.now()),
         can_withdraw=own and State.WITHDRAWN in ALLOWED[state],
+        asks_for_travel=own and registration.wants_visa_letter and state not in GONE,
     )
 
 

@@ -181,6 +181,14 @@ def test_link_is_mailed_again_from_the_page_of_the_number(browser, session, nomi
     assert session.scalars(select(OutgoingMail.to_address)).all() == ["oyun@example.org"]
 
 
+def test_who_wants_a_visa_letter_is_led_to_the_page_for_it(app, holder, nominee):
+    travel = f'a[href="{page_of(nominee, "/travel")}"]'
+    assert holder.get(page_of(nominee)).select(travel) == []
+    nominee.wants_visa_letter = True
+    assert len(holder.get(page_of(nominee)).select(travel)) == 1
+    assert Browser(app).get(page_of(nominee)).select(travel) == []
+
+
 def test_calendar_names_the_person_to_himself_only(app, holder, nominee):
     own, foreign = (b.get(page_of(nominee, ".ics")).data.decode() for b in (holder, Browser(app)))
     assert ("Oyun Bold" in own, "Oyun Bold" in foreign) == (True, False)
