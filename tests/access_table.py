@@ -207,6 +207,8 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "proposals.themes": {"GET": ORGANIZER, "POST": ORGANIZER},
     "proposals.move_theme": {"POST": ORGANIZER},
     "proposals.remove_theme": {"POST": ORGANIZER},
+    "proposals.board": {"GET": ORGANIZER},
+    "proposals.move": {"POST": ORGANIZER},
     # notes in the room
     "minutes.page": {"GET": ORGANIZER},
     "minutes.state": {"GET": ORGANIZER},

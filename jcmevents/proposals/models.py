@@ -48,13 +48,15 @@ class Tag(Base):
 class Proposal(Steps, Base, Versioned):
     """A proposal, a progress report or a case study, with who tables it and what came of it.
 
-    `translated` are the languages in which the texts are a translation by the secretariat.
+    `translated` are the languages in which the texts are a translation by the secretariat. `entered_by_id` is the
+    delegation that entered it by its own door: until it is handed in, not even the secretariat knows of it.
     """
 
     __tablename__ = "proposal"
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
     session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id", ondelete="SET NULL"))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id", ondelete="SET NULL"), index=True)
     kind: Mapped[str] = mapped_column(String(20), default=Kind.PROPOSAL)
     state: Mapped[str] = mapped_column(String(20), default=State.DRAFT)
@@ -238,7 +240,9 @@ class Proposal(Steps, Base, Versioned):
 
     @classmethod
     def of_meeting(cls, meeting: Meeting) -> Select[Proposal]:
-        return select(cls).where(cls.meeting_id == meeting.id).order_by(cls.position)
+        """What the secretariat knows of, in order."""
+        known = cls.entered_by_id.is_(None) | cls.submitted_at.is_not(None)
+        return select(cls).where(cls.meeting_id == meeting.id, known).order_by(cls.position)
 
     @classmethod
     def tabled_at(cls, meeting: Meeting) -> Select[Proposal]:

@@ -14,6 +14,7 @@ from jcmevents.discussion.themes import Theme, by_sector
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.proposals import (  # noqa: F401 - their pages belong to the same blueprint
+    board,
     discussion,
     editing,
     follow_up_views,

@@ -77,7 +77,8 @@ def new(meeting: Meeting, delegation_id: int) -> Any:
     Call.of(meeting).require_open(clock.now())
     form = NewOwnProposalForm(meeting=meeting)
     if form.validate_on_submit():
-        proposal = Proposal.draft(meeting, by=acting_user(), at=clock.now(), **form.details())
+        entered = {"entered_by_id": delegation.id, **form.details()}
+        proposal = Proposal.draft(meeting, by=acting_user(), at=clock.now(), **entered)
         proposal.sponsor(delegation)
         proposal.tag(form.chosen_themes())
         return created(lambda: page_of(proposal, delegation))

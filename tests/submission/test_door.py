@@ -75,6 +75,20 @@ def test_no_delegation_sees_the_drafts_of_another(app: Flask, kenya_and_laos: Pa
     assert proposal.state == State.DRAFT
 
 
+def test_the_secretariat_knows_of_a_draft_only_when_it_is_handed_in(app: Flask, kenya_and_laos: Pair) -> None:
+    kenya, _laos = kenya_and_laos
+    delegate, organizer = holder(app, kenya), Browser(app).sign_in(make_organizer())
+    proposal = entered(delegate, kenya)
+    listing = f"/meetings/{kenya.meeting.slug}/proposals/"
+    assert "Simpler forms" not in organizer.get(listing).body
+    assert "Simpler forms" not in organizer.get(f"{listing}board").body
+    assert organizer.get(f"{listing}{proposal.id}").status == 404
+    page = f"{home_of(kenya)}{proposal.id}"
+    delegate.submit(page, action=f"{page}/submission")
+    delegate.submit(page, action=f"{page}/draft")  # it has been seen, and stays known
+    assert "Simpler forms" in organizer.get(listing).body
+
+
 @pytest.mark.parametrize(
     ("capacity", "state", "status"),
     [
