@@ -109,6 +109,7 @@ MEETING_STAFF_PAGES = (
     (_l("Roster"), "roster.index"),
     (_l("Travel"), "travel.index"),
     (_l("Needs"), "organizers.needs"),
+    (_l("Timetable"), "agenda.grid"),
     (_l("Attendance"), "attendance.board"),
     (_l("Figures"), "record.figures"),
 )

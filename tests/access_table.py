@@ -185,6 +185,9 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "agenda.shift_session": {"GET": ORGANIZER, "POST": ORGANIZER},
     "agenda.copy": {"GET": ORGANIZER, "POST": ORGANIZER},
     "agenda.templates": {"GET": ORGANIZER, "POST": ORGANIZER},
+    "agenda.grid": {"GET": ORGANIZER},
+    "agenda.place_session": {"POST": ORGANIZER},
+    "agenda.undo_edit": {"POST": ORGANIZER},
     "agenda.new_room": {"GET": ORGANIZER, "POST": ORGANIZER},
     # proposals
     "proposals.index": {"GET": VISITOR},

@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from jcmevents import audit
 from jcmevents.accounts.models import User
+from jcmevents.agenda.edits import noted
 from jcmevents.agenda.kinds import INTERVALS, Kind
 from jcmevents.agenda.materials import Material
 from jcmevents.agenda.roles import Role, cast
@@ -66,14 +67,23 @@ class Item(Described, Base, Versioned):
     def meeting(self) -> Meeting:
         return self.session.meeting
 
-    def revise(self, *, people: People | None = None, by: User | None, at: datetime, **details: Any) -> None:
+    def revise(
+        self,
+        *,
+        people: People | None = None,
+        is_undo: bool = False,
+        by: User | None,
+        at: datetime,
+        **details: Any,
+    ) -> None:
         """Change the item; `details` are columns."""
-        for name, value in details.items():
-            setattr(self, name, value)
-        if people is not None:
-            self.name_people(people)
-        self.session.require_items_fit()
-        audit.record("item.revise", self, by=by, at=at)
+        with noted(self, people=people is not None, is_undo=is_undo, by=by, at=at):
+            for name, value in details.items():
+                setattr(self, name, value)
+            if people is not None:
+                self.name_people(people)
+            self.session.require_items_fit()
+            audit.record("item.revise", self, by=by, at=at)
 
     def name_people(self, people: People) -> None:
         """Let these have a part in the item, in this order."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from jcmevents import audit
 from jcmevents.accounts.models import User
 from jcmevents.agenda import positions
+from jcmevents.agenda.edits import noted
 from jcmevents.agenda.items import Described, Item, People
 from jcmevents.agenda.kinds import Duty, Kind, RecordRule
 from jcmevents.agenda.materials import Material
@@ -89,14 +90,20 @@ class Session(Described, Base, Versioned):
         starts: time,
         ends: time | None,
         people: People | None = None,
+        is_undo: bool = False,
         by: User | None,
         at: datetime,
         **details: Any,
     ) -> None:
         """Change the session. Items with a time of their own go along when it is moved without changing its length."""
+        with noted(self, self.items, people=people is not None, is_undo=is_undo, by=by, at=at):
+            self._change({"starts": starts, "ends": ends, **details}, people, by, at)
+
+    def _change(self, details: dict[str, Any], people: People | None, by: User | None, at: datetime) -> None:
+        starts, ends = details["starts"], details["ends"]
         self._take_along(starts, ends)
         moved = details.get("day", self.day) is not self.day or (starts, ends) != (self.starts, self.ends)
-        for name, value in {"starts": starts, "ends": ends, **details}.items():
+        for name, value in details.items():
             setattr(self, name, value)
         if people is not None:
             cast(self.roles, people, self.meeting)

@@ -11,6 +11,7 @@ from jcmevents.accounts.models import Role
 from jcmevents.agenda import (  # noqa: F401 - their pages belong to the same blueprint
     arranging_pages,
     editing,
+    grid_pages,
     handing_in,
     import_pages,
     publishing,
