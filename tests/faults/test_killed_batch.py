@@ -19,7 +19,7 @@ from jcmevents.registration.models import Registration
 from tests.factories import make_batch, make_delegation, make_registration
 from tests.live import ROOT
 
-PATIENCE = 120  # seconds
+PATIENCE = 300  # seconds
 PAUSE = 0.02
 
 
@@ -57,7 +57,9 @@ def wait_for(number: int, batch_id: int) -> None:
 def test_everybody_is_confirmed_once_although_the_worker_is_killed(
     session: Any, start_worker: Any, in_full: bool, ledger: Callable[[str], None]
 ) -> None:
-    people, kills = (400, 5) if in_full else (40, 1)
+    if not in_full:
+        pytest.skip("bin/faults does it; tests/registration/test_batches.py stops one without a worker")
+    people, kills = 400, 5
     delegation = make_delegation(seats=people)
     chosen = [make_registration(delegation, email=f"p{n}@example.org") for n in range(people)]
     batch_id = make_batch(*chosen).id
