@@ -158,6 +158,10 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     "travel.issue": {"POST": TRAVEL},
     "travel.issue_list": {"POST": TRAVEL},
     "travel.file": {"POST": TRAVEL},
+    "travel.funded": {"GET": TRAVEL},
+    "travel.journey": {"GET": TRAVEL, "POST": TRAVEL},
+    "travel.advance": {"POST": TRAVEL},
+    "travel.go_back": {"POST": TRAVEL},
     # attendance
     "attendance.board": {"GET": ORGANIZER},
     "attendance.mark_person": {"POST": ORGANIZER},

@@ -150,7 +150,7 @@ class VisaRequest(Base, Versioned):
     ) -> VisaRequest:
         """Ask for letters, or put right what was asked before; `passport` may be left out once it is known.
 
-        Whatever was checked or issued before has to be checked again.
+        What was checked or issued before has to be checked again where something has changed.
         """
         require_wanted(registration)
         stay.require_sensible(registration.meeting)
@@ -162,11 +162,20 @@ class VisaRequest(Base, Versioned):
             document.require_valid_until(stay.leaves_on)
         else:
             raise RuleBroken(gettext("Enter the passport."), field="number")
-        return cls._noted(registration, stay, by=by, at=at)
+        return cls._noted(registration, stay, passport, by=by, at=at)
+
+    def stands_with(self, stay: Stay) -> bool:
+        """Whether nothing new is said by `stay`, and nothing is wanting."""
+        known = Stay(self.arrives_on, self.leaves_on, self.lodging, self.applies_in)
+        return self.state in OPEN and known == stay and not self.missing
 
     @classmethod
-    def _noted(cls, registration: Registration, stay: Stay, *, by: User | None, at: datetime) -> VisaRequest:
+    def _noted(
+        cls, registration: Registration, stay: Stay, passport: Passport | None, *, by: User | None, at: datetime
+    ) -> VisaRequest:
         request = cls.of(registration) or cls(registration=registration, asked_at=at)
+        if passport is None and request.stands_with(stay):
+            return request
         request.arrives_on, request.leaves_on = stay.arrives_on, stay.leaves_on
         request.lodging, request.applies_in = clean(stay.lodging).strip(), stay.applies_in
         request.state, request.missing, request.reason, request.changed_at = VisaState.ASKED, [], "", at

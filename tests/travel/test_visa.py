@@ -55,6 +55,12 @@ def test_what_is_told_anew_has_to_be_checked_anew(session):
     assert (again is request, request.state, TravelDocument.of(request.registration).ending) == (True, "asked", "345")
 
 
+def test_what_is_sent_again_unchanged_stays_checked(session):
+    request = make_request(checked=True)
+    VisaRequest.ask(request.registration, make_stay(), None, by=None, at=NOW)
+    assert request.state == "checked"
+
+
 def test_request_is_not_in_order_while_something_is_missing(session):
     request = make_request(checked=True)
     request.ask_back([Missing.LODGING, Missing.NAME], by=None, at=NOW)
