@@ -169,6 +169,9 @@ ACCESS: dict[str, dict[str, str | set[str]]] = {
     # agenda
     "agenda.index": {"GET": VISITOR},
     "agenda.export": {"GET": VISITOR},
+    "agenda.choose": {"POST": VISITOR},
+    "agenda.screen": {"GET": VISITOR},
+    "agenda.doors": {"GET": VISITOR},
     "agenda.new_session": {"GET": ORGANIZER, "POST": ORGANIZER},
     "agenda.edit_session": {"GET": ORGANIZER, "POST": ORGANIZER},
     "agenda.remove_session": {"POST": ORGANIZER},

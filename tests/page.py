@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 UNLABELLED_TYPES = {"hidden", "submit", "button", "reset", "image"}
+INLINE = 'script:not([src]):not([type="application/ld+json"]), style'  # data is not run
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns")
 
 
@@ -176,7 +177,7 @@ def _element_faults(page: Element) -> Iterator[str]:
     yield from (f"no element has the id {name!r}" for name in _referenced_ids(page) - ids.keys())
     controls = page.select("input, select, textarea")
     yield from (f"no label: {_written(control)}" for control in controls if _is_unlabelled(control))
-    yield from (f"inline script: {_written(script)}" for script in page.select("script:not([src]), style"))
+    yield from (f"inline script: {_written(script)}" for script in page.select(INLINE))
     for element in page.select("*"):
         yield from (f"inline {name}: {_written(element)}" for name in element.node.attrib if _is_inline(name))
 

@@ -30,7 +30,9 @@ LONGEST_FUNCTION = 60
 LONGEST_VIEW = 25
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "services", "service", "common", "manager", "misc"}
 ROUTE_DECORATORS = {"route", "get", "post", "put", "patch", "delete"}
-INLINE = re.compile(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\ssrc=)", re.IGNORECASE)
+INLINE = re.compile(
+    r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\s(?:src=|type=\"application/ld))", re.IGNORECASE
+)
 REGISTRY = re.compile(
     r"https?://[\w.-]*\b(pypi|pythonhosted|npmjs|crates|rubygems|unpkg|jsdelivr|cdnjs)\b", re.IGNORECASE
 )

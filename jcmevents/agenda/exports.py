@@ -1,6 +1,7 @@
 """The agenda as files."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 from jcmevents.agenda.calendar import calendar_file
@@ -16,10 +17,21 @@ FORMATS = tuple(MEDIA_TYPES)
 
 
 def agenda_file(
-    meeting: Meeting, format: str, *, lang: str, at: datetime, audience: Audience = Audience.PUBLIC
+    meeting: Meeting,
+    format: str,
+    *,
+    lang: str,
+    at: datetime,
+    audience: Audience = Audience.PUBLIC,
+    only: Collection[str] = (),
 ) -> bytes:
-    """The agenda of `meeting` in one of FORMATS, made at the instant `at` for `audience`. Raises DocumentFailed."""
+    """The agenda of `meeting` in one of FORMATS, made at the instant `at` for `audience`. Raises DocumentFailed.
+
+    `only` names sessions by their uid: the file then has these alone.
+    """
     programme = programme_for(meeting, audience)
+    if only:
+        programme = programme.only(lambda session: session.uid in only)
     if format == "ics":
         return calendar_file(programme, lang, at)
     if format == "json":

@@ -207,6 +207,12 @@ class Programme:
         return tuple(session for day in self.days for session in day.sessions)
 
     @property
+    def rooms(self) -> tuple[Texts, ...]:
+        """The rooms in which something happens, in the order of the clock."""
+        found = {room_key(session.room): session.room for session in self.sessions if session.room}
+        return tuple(found.values())
+
+    @property
     def material_ids(self) -> set[int]:
         entries = (entry for session in self.sessions for entry in (session, *session.items))
         return {material.id for entry in entries for material in entry.materials}
@@ -224,10 +230,21 @@ class Programme:
         """The programme as `audience` may read it."""
         return self.with_sessions(lambda session: session.told_to(audience))
 
+    def only(self, wanted: Callable[[ProgrammeSession], bool]) -> Programme:
+        """The sessions that are wanted, and of the days those on which there are any; all days where there are none."""
+        days = tuple(replace(day, sessions=tuple(filter(wanted, day.sessions))) for day in self.days)
+        busy = tuple(day for day in days if day.sessions)
+        return replace(self, days=busy or days, cancelled=tuple(filter(wanted, self.cancelled)))
+
     def with_sessions(self, changed: Callable[[ProgrammeSession], ProgrammeSession]) -> Programme:
         """The programme with every session as `changed` makes it."""
         days = (replace(day, sessions=tuple(map(changed, day.sessions))) for day in self.days)
         return replace(self, days=tuple(days), cancelled=tuple(map(changed, self.cancelled)))
+
+
+def room_key(room: Texts) -> str:
+    """What a room goes by in addresses, in whatever language they are read."""
+    return localized(room, "en")
 
 
 def day_title(held_on: date, lang: str) -> str:

@@ -14,6 +14,7 @@ from jcmevents.agenda.editions import Edition, unpublished
 from jcmevents.agenda.forms import PublicationForm
 from jcmevents.agenda.mails import tell_of
 from jcmevents.agenda.readers import Reading, audience_of
+from jcmevents.agenda.visiting import shown
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 
@@ -49,7 +50,7 @@ def edition(meeting: Meeting, edition_number: int) -> Any:
     return render_template(
         "agenda/index.html",
         meeting=meeting,
-        programme=Reading.of(meeting, audience_of(current_user, meeting)).programme(found),
+        **shown(Reading.of(meeting, audience_of(current_user, meeting)).programme(found), clock.now()),
         edition=found,
         is_old=found.number < (Edition.latest(meeting) or found).number,
         may_edit=False,

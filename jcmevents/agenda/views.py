@@ -15,13 +15,15 @@ from jcmevents.agenda import (  # noqa: F401 - their pages belong to the same bl
     handing_in,
     import_pages,
     publishing,
+    visiting,
 )
 from jcmevents.agenda.blueprint import bp
 from jcmevents.agenda.checks import findings
+from jcmevents.agenda.choosing import uids_of
 from jcmevents.agenda.editions import Edition, unpublished
-from jcmevents.agenda.elsewhere import Elsewhere
 from jcmevents.agenda.exports import MEDIA_TYPES, agenda_file
 from jcmevents.agenda.readers import Reading, audience_of, programme_for
+from jcmevents.agenda.visiting import shown
 from jcmevents.headers import file_response
 from jcmevents.meetings.models import Meeting
 from jcmevents.text import current_language
@@ -35,12 +37,10 @@ def index(meeting: Meeting) -> Any:
     return render_template(
         "agenda/index.html",
         meeting=meeting,
-        programme=programme_for(meeting, audience),
+        **shown(programme_for(meeting, audience), clock.now()),
         edition=edition,
         changes=Reading.of(meeting, audience).changes(edition, edition.before) if edition else (),
         pending=unpublished(meeting) if may_edit else (),
-        elsewhere=Elsewhere.named(request.args.get("zone")),
-        today=clock.now().astimezone(meeting.tz).date(),
         may_edit=may_edit,
         findings=findings(meeting) if may_edit else (),
     )
@@ -49,6 +49,6 @@ def index(meeting: Meeting) -> Any:
 @bp.get("/agenda.<any(pdf,ics,json):file_format>")
 @public
 def export(meeting: Meeting, file_format: str) -> Any:
-    audience = audience_of(current_user, meeting)
-    body = agenda_file(meeting, file_format, lang=current_language(), at=clock.now(), audience=audience)
+    only, audience = uids_of(request.args.get("sessions")), audience_of(current_user, meeting)
+    body = agenda_file(meeting, file_format, lang=current_language(), at=clock.now(), audience=audience, only=only)
     return file_response(body, MEDIA_TYPES[file_format], f"{meeting.slug}-agenda.{file_format}", inline=True)

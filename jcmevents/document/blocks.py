@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 from jcmevents.document.runs import Runs, Value, flat
 from jcmevents.text import written_date
 
-Kind = Literal["release", "summary", "roster", "participants", "agenda", "letter"]
+Kind = Literal["release", "summary", "roster", "participants", "agenda", "door", "letter"]
 
 
 @dataclass(frozen=True)
