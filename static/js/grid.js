@@ -166,4 +166,6 @@ document.addEventListener("keydown", pressed);
 for (const block of blocks()) take(block, block.dataset);
 frame.classList.add("is-live");
 layOut();
-document.querySelector(`${location.hash || "#none"}[data-block] a`)?.focus();
+addEventListener("load", () => {
+  if (location.hash) document.getElementById(location.hash.slice(1))?.focus();
+});

@@ -1,0 +1,142 @@
+"""The grid in a real browser: by pointer, by keyboard, with two organizers, and how smoothly it drags."""
+
+from datetime import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from jcmevents.agenda.models import Session
+from jcmevents.agenda.rooms import Room
+from jcmevents.extensions import db
+from jcmevents.meetings.models import Meeting
+from tests.factories import NOW, make_item, make_meeting, make_organizer, make_session
+from tests.live import axe_violations, sign_in
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+LONGEST_TASK = 50  # ms in which a task does not disturb
+STRAY_TASKS = 3  # that a busy machine may add during a drag of some hundred steps
+HOURS = (9, 10, 11, 14, 15)
+WATCH = """() => {
+  window.long = [];
+  new PerformanceObserver((list) => long.push(...list.getEntries().map((entry) => entry.duration)))
+    .observe({ type: "longtask" });
+}"""
+
+
+def grid(page: Page, meeting: Meeting) -> None:
+    sign_in(page, make_organizer())
+    page.set_viewport_size(DESK)
+    page.goto(f"/meetings/{meeting.slug}/agenda/grid")
+    page.wait_for_selector(".is-live")
+
+
+def two_rooms() -> tuple[Meeting, Session]:
+    meeting = make_meeting()
+    rooms = [Room.open(meeting, {"en": name}, by=None, at=NOW) for name in ("Hall", "Annex")]
+    return meeting, make_session(meeting, room=rooms[0], titles={"en": "Rules"}, starts=time(10), ends=time(11))
+
+
+def stored(session: Session) -> tuple[str, str, str]:
+    """Start, end and room; reads, and then lets the server write again."""
+    db.session.rollback()
+    db.session.expire_all()
+    assert session.ends
+    assert session.room
+    found = f"{session.starts:%H:%M}", f"{session.ends:%H:%M}", session.room.name
+    db.session.rollback()
+    return found
+
+
+def drag(page: Page, css: str, right: float, down: float, steps: int = 10) -> None:
+    page.locator(css).first.scroll_into_view_if_needed()
+    box = page.locator(css).first.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + right, y + down, steps=steps)
+    page.mouse.up()
+
+
+def test_a_session_is_dragged_to_another_time_and_room(page: Page) -> None:
+    meeting, held = two_rooms()
+    grid(page, meeting)
+    width = page.locator("[data-lane]").first.bounding_box()
+    assert width
+    with page.expect_response("**/place"):
+        drag(page, "[data-block]", width["width"], 1.6 * 30)
+    expect(page.locator("[data-said]")).to_contain_text("Rules: 10:30 to 11:30, Annex")
+    assert stored(held) == ("10:30", "11:30", "Annex")
+    with page.expect_response("**/place"):
+        drag(page, "[data-edge]", 0, 1.6 * 15)
+    assert stored(held) == ("10:30", "11:45", "Annex")
+    assert page.url.endswith("/grid")
+
+
+def test_a_session_is_moved_stretched_taken_back_and_undone_by_keyboard(page: Page) -> None:
+    meeting, held = two_rooms()
+    grid(page, meeting)
+    page.locator("[data-block] a").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-said]")).to_contain_text("Rules: 10:05 to 11:05, Hall")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-said]")).to_have_text("Rules is back at 10:00.")
+    for key in ("ArrowRight", "ArrowUp", "Shift+ArrowDown"):
+        page.keyboard.press(key)
+    with page.expect_response("**/place"):
+        page.keyboard.press("Space")
+    expect(page.locator("[data-said]")).to_contain_text("Rules: 09:55 to 11:00, Annex")
+    expect(page.locator("[data-block] a")).to_be_focused()
+    assert stored(held) == ("09:55", "11:00", "Annex")
+    page.keyboard.press("Control+z")
+    page.get_by_text("is as it was").wait_for()
+    expect(page.locator("[data-block] a")).to_be_focused()
+    assert stored(held) == ("10:00", "11:00", "Hall")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/sessions/{held.id}/edit")
+
+
+def test_a_clash_shows_both_and_keeps_mine(page: Page) -> None:
+    meeting, held = two_rooms()
+    grid(page, meeting)
+    held.revise(starts=time(9), ends=time(11), by=None, at=NOW)
+    db.session.commit()
+    page.locator("[data-block] a").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(page.locator("[data-clash-texts]")).to_contain_text("Stored meanwhile: 09:00. Yours: 10:05.")
+    assert axe_violations(page) == []
+    with page.expect_response("**/place"):
+        page.get_by_role("button", name="Keep mine").click()
+    expect(page.locator("[data-clash]")).to_be_hidden()
+    assert stored(held)[0] == "10:05"
+
+
+def full_meeting() -> Meeting:
+    """3 days, 4 rooms, 60 sessions with an item each."""
+    meeting = make_meeting()
+    rooms = [Room.open(meeting, {"en": f"Room {n}"}, by=None, at=NOW) for n in range(1, 5)]
+    for day in meeting.days:
+        for room in rooms:
+            for hour in HOURS:
+                make_item(make_session(meeting, day=day, room=room, starts=time(hour), ends=time(hour, 45)), minutes=20)
+    return meeting
+
+
+def test_a_full_grid_drags_without_long_tasks(page: Page) -> None:
+    grid(page, full_meeting())
+    assert page.locator("[data-block]").count() == 60
+    page.evaluate(WATCH)
+    with page.expect_response("**/place"):
+        drag(page, "[data-block]", 500, 160, steps=150)
+    durations = page.evaluate("new Promise((done) => setTimeout(() => done(long), 100))")
+    assert len([each for each in durations if each > LONGEST_TASK]) <= STRAY_TASKS, durations
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_grid_has_no_serious_fault_of_accessibility(page: Page, size: dict[str, int]) -> None:
+    grid(page, full_meeting())
+    page.set_viewport_size(size)
+    assert axe_violations(page) == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
