@@ -177,6 +177,13 @@ class NominationLetter(Base, Versioned):
         return db.session.scalar(cls.of(delegation).where(cls.id == letter_id))
 
 
+def with_letter() -> Select[int]:
+    """The ids of all delegations whose newest letter is there and not refused."""
+    newest = select(func.max(NominationLetter.id)).group_by(NominationLetter.delegation_id)
+    good = NominationLetter.id.in_(newest) & (NominationLetter.state != LetterState.REFUSED)
+    return select(NominationLetter.delegation_id).where(good)
+
+
 def letter_states(meeting: Meeting) -> dict[int, LetterState]:
     """The state of the newest letter by id of the delegation, of those that have handed one in. One query."""
     newest = select(func.max(NominationLetter.id)).group_by(NominationLetter.delegation_id)

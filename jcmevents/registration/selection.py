@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
+from jcmevents.delegations.letters import with_letter
 from jcmevents.delegations.models import Delegation
 from jcmevents.delegations.ordering import all_in_order
 from jcmevents.meetings.models import Meeting
@@ -22,6 +23,7 @@ KNOWN: dict[str, Iterable[str]] = {
     "state": tuple(State),
     "capacity": tuple(Capacity),
     "mode": tuple(MODE_LABELS),
+    "letter": ("missing", "given"),
     **dict.fromkeys(("funded", "late", "wants_visa_letter"), YES_NO),
 }
 
@@ -36,6 +38,7 @@ class Selection:
     funded: str = ""  # of YES_NO, as the next two
     late: str = ""
     wants_visa_letter: str = ""
+    letter: str = ""  # "missing", "given": whether the delegation has handed in a letter that is not refused
     delegation_id: int | None = None
     search: str = ""
 
@@ -65,8 +68,11 @@ class Selection:
         yield Registration.meeting_id == meeting.id
         for field in fields(self):
             value = getattr(self, field.name)
-            if value and field.name != "search":
+            if value and field.name not in ("search", "letter"):
                 yield getattr(Registration, field.name) == (value == "yes" if value in YES_NO else value)
+        if self.letter:
+            handed_in = Registration.delegation_id.in_(with_letter())
+            yield handed_in if self.letter == "given" else ~handed_in
         yield from (_found(word, delegation_names) for word in folded(self.search).split())
 
 

@@ -16,7 +16,6 @@ from jcmevents.document import render
 from jcmevents.downloads import Download
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
-from jcmevents.registration.particulars import HEADINGS
 from jcmevents.roster.printing import document
 from jcmevents.roster.roster import Roster
 from jcmevents.roster.view import View
@@ -58,12 +57,12 @@ def media_type(format: str) -> str:
 
 
 def _rows(roster: Roster) -> Iterator[list[str]]:
-    keys = roster.view.written
+    keys = roster.written
     return (list(roster.cells(person, keys).values()) for person in roster.people())
 
 
 def _headings(roster: Roster) -> list[str]:
-    return [str(HEADINGS[key]) for key in roster.view.written]
+    return [str(roster.headings[key]) for key in roster.written]
 
 
 def _xlsx(roster: Roster, _at: datetime) -> bytes:
@@ -80,7 +79,7 @@ def _json(roster: Roster, at: datetime) -> bytes:
     file = BytesIO()
     file.write(json.dumps(about, ensure_ascii=False, indent=1).encode().removesuffix(b"\n}") + b',\n "people": [')
     for number, person in enumerate(roster.people()):
-        told = json.dumps(roster.stored(person, roster.view.written), ensure_ascii=False)
+        told = json.dumps(roster.stored(person, roster.written), ensure_ascii=False)
         file.write((b",\n  " if number else b"\n  ") + told.encode())
     file.write(b"\n ]\n}\n")
     return file.getvalue()

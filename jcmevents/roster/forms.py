@@ -10,7 +10,6 @@ from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from jcmevents.forms import CreateForm, Form, choices
-from jcmevents.registration.particulars import HEADINGS
 from jcmevents.registration.selection import LONGEST_SEARCH
 from jcmevents.registration.states import CAPACITY_LABELS, MODE_LABELS, STATE_LABELS
 from jcmevents.roster.roster import Roster
@@ -31,6 +30,7 @@ class ViewForm(Form):
     funded = SelectField(_l("Funded"))
     late = SelectField(_l("Nominated late"))
     wants_visa_letter = SelectField(_l("Visa letter"))
+    letter = SelectField(_l("Nomination letter"))
     columns = SelectMultipleField(
         _l("Columns"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), choices=()
     )
@@ -38,7 +38,7 @@ class ViewForm(Form):
 
     def __init__(self, roster: Roster):
         view = roster.view
-        super().__init__(formdata=None, data=view.selection.parts | {"columns": view.shown, "order": view.order})
+        super().__init__(formdata=None, data=view.selection.parts | {"columns": roster.shown, "order": view.order})
         labels: dict[str, Any] = {
             "delegation_id": roster.delegation_names,
             "state": STATE_LABELS,
@@ -46,11 +46,12 @@ class ViewForm(Form):
             "mode": MODE_LABELS,
             "funded": {"yes": gettext("funded"), "no": gettext("self-funded")},
             "late": {"yes": gettext("nominated late"), "no": gettext("in time")},
+            "letter": {"missing": gettext("missing"), "given": gettext("handed in")},
             "wants_visa_letter": {"yes": gettext("wanted"), "no": gettext("not wanted")},
         }
         for name, values in labels.items():
             self[name].choices = choices([("", gettext("all")), *values.items()])
-        self.columns.choices = choices((key, HEADINGS[key]) for key in dict.fromkeys((*SHOWN, *HEADINGS)))
+        self.columns.choices = choices((key, roster.headings[key]) for key in dict.fromkeys((*SHOWN, *roster.headings)))
 
 
 class RenameViewForm(Form):

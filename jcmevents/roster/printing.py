@@ -6,7 +6,6 @@ from datetime import datetime
 from flask_babel import gettext
 
 from jcmevents.document import Block, Document, Figures, Heading, Paragraph, Table
-from jcmevents.registration.particulars import HEADINGS
 from jcmevents.registration.states import State
 from jcmevents.roster.roster import Roster
 from jcmevents.text import current_language, localized
@@ -33,7 +32,7 @@ def document(roster: Roster, at: datetime) -> Document:
 
 
 def _blocks(roster: Roster) -> Iterator[Block]:
-    people = [(person.delegation_id, roster.cells(person, roster.view.written)) for person in roster.people()]
+    people = [(person.delegation_id, roster.cells(person, roster.written)) for person in roster.people()]
     groups: dict[int, list[dict[str, str]]] = {}
     for delegation_id, cells in people:
         groups.setdefault(delegation_id, []).append(cells)
@@ -56,10 +55,11 @@ def _figures(roster: Roster, people: int, delegations: int) -> Iterator[Block]:
 
 
 def _table(roster: Roster, people: Sequence[dict[str, str]]) -> Table:
-    if columns := roster.view.columns:
-        head = [str(HEADINGS[key]) for key in columns]
+    if roster.view.columns:
+        columns = roster.shown
+        head = [str(roster.headings[key]) for key in columns]
         return Table(head, [[cells[key] for key in columns] for cells in people], header_column=0)
-    head = [str(HEADINGS[key]) for key in WIDTHS]
+    head = [str(roster.headings[key]) for key in WIDTHS]
     return Table(head, [_row(cells) for cells in people], widths=tuple(WIDTHS.values()), header_column=0)
 
 

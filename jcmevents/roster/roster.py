@@ -18,10 +18,10 @@ from jcmevents.registration.models import Registration
 from jcmevents.registration.particulars import HEADINGS, LABELS, OF_DELEGATION, Person, stored, written
 from jcmevents.registration.selection import Selection, names_searched
 from jcmevents.roster.counts import Counts
-from jcmevents.roster.view import View
+from jcmevents.roster.questions import Questions
+from jcmevents.roster.view import SHOWN, View
 
 PER_PAGE = 100
-REPORTED_EVERY = 2_000  # people
 AT_A_TIME = 500  # rows fetched at once from the database where all are wanted
 # What pages need of every person besides the columns they show.
 NAMED = ("number", "state", "honorific", "full_name", "reading", "function", "unit")
@@ -35,6 +35,7 @@ class Roster:
         self.view = view or View()
         self.lang = lang
         self.report: Callable[[int, int], None] | None = None  # told (people so far, of how many) while a file is made
+        self.questions = Questions(meeting, lang)
         self._words: dict[tuple[str, Any], str] = {}
 
     @property
@@ -50,6 +51,21 @@ class Roster:
     def delegation_names(self) -> dict[int, str]:
         return {id: delegation.name(self.lang) for id, delegation in self.delegations.items()}
 
+    @cached_property
+    def headings(self) -> dict[str, Any]:
+        """Every column there is and its heading: particulars, then the questions of the meeting."""
+        return HEADINGS | self.questions.headings
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """The columns of the page."""
+        return tuple(key for key in self.view.columns if key in self.headings) or SHOWN
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The columns of a file: those chosen, else all there are."""
+        return self.shown if self.view.columns else tuple(self.headings)
+
     def query(self, keys: Iterable[str]) -> Select[Any]:
         """Rows of `Person` with `keys`, in order."""
         place = {id: number for number, id in enumerate(self.delegations)}
@@ -59,8 +75,9 @@ class Roster:
 
     def rows(self, keys: Iterable[str], *further: Any) -> Select[Any]:
         """Rows of `Person` with `keys` of HEADINGS and `further` columns, in no order."""
-        told = (getattr(Registration, key).label(key) for key in dict.fromkeys(keys) if key not in OF_DELEGATION)
-        return self.chosen(select(Registration.delegation_id, *told, *further))
+        own = (key for key in dict.fromkeys(keys) if key in HEADINGS and key not in OF_DELEGATION)
+        told = (getattr(Registration, key).label(key) for key in own)
+        return self.chosen(select(Registration.id, Registration.delegation_id, *told, *further))
 
     def chosen(self, query: Any) -> Select[Any]:
         """`query` of the people selected only."""
@@ -70,16 +87,21 @@ class Roster:
 
     def people(self) -> Iterator[Person]:
         """All of them with the columns of a file, a few hundred at a time in memory."""
-        rows = db.session.execute(self.query(self.view.written), execution_options={"yield_per": AT_A_TIME})
-        for number, person in enumerate(rows, start=1):
-            yield person
-            if self.report and number % REPORTED_EVERY == 0:
-                self.report(number, self.total)
+        rows = db.session.execute(self.query(self.written), execution_options={"yield_per": AT_A_TIME})
+        done = 0
+        for some in rows.partitions():
+            self.questions.read(some, self.written)
+            yield from some
+            done += len(some)
+            if self.report:
+                self.report(done, self.total)
 
     def page(self, number: int) -> Pagination:
         """So many people, with what the page shows of them."""
-        query = self.query((*NAMED, *self.view.shown))
-        return _People(select=query, session=db.session, page=max(number, 1), per_page=PER_PAGE, error_out=False)
+        query = self.query((*NAMED, *self.shown))
+        people = _People(select=query, session=db.session, page=max(number, 1), per_page=PER_PAGE, error_out=False)
+        self.questions.read(people.items, self.shown)
+        return people
 
     def by_delegation(self) -> Iterator[tuple[str, list[Person]]]:
         """Name of the delegation and its people; delegations without any are left out.
@@ -96,8 +118,9 @@ class Roster:
 
     def stored(self, person: Person, keys: Iterable[str] = tuple(HEADINGS)) -> dict[str, Any]:
         """What the roster tells of `person` in the words of the database: the columns `keys`, in their order."""
-        id = person.delegation_id
-        return stored(person, self.delegations[id], self.delegation_names[id], keys)
+        id, keys = person.delegation_id, tuple(keys)
+        own = stored(person, self.delegations[id], self.delegation_names[id], (key for key in keys if key in HEADINGS))
+        return {key: own[key] if key in own else self.questions.told(person, key) for key in keys}
 
     def cells(self, person: Person, keys: Iterable[str] = tuple(HEADINGS)) -> dict[str, str]:
         """What the roster tells of `person` in the words of the reader: the columns `keys`, in their order."""

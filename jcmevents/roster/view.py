@@ -14,7 +14,9 @@ from jcmevents.registration.models import Registration
 from jcmevents.registration.particulars import HEADINGS
 from jcmevents.registration.selection import Selection
 from jcmevents.registration.states import Capacity, State
+from jcmevents.roster.questions import ANSWER
 
+LONGEST_KEY = 100  # characters
 # What the page shows while nobody has chosen columns; the cell of the name then tells function and unit too.
 SHOWN = ("full_name", "delegation", "capacity", "mode", "state")
 # What people can be ordered by instead of the order of delegations. The folded texts begin with the name.
@@ -29,7 +31,7 @@ ORDERS: dict[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
 
 @dataclass(frozen=True)
 class View:
-    """`columns`: keys of HEADINGS, none for the usual ones; `order`: a key of ORDERS, with "-" backwards."""
+    """`columns`: keys of particulars or questions, none for the usual ones; `order`: of ORDERS, with "-" backwards."""
 
     selection: Selection = field(default_factory=Selection)
     columns: tuple[str, ...] = ()
@@ -38,7 +40,7 @@ class View:
     @classmethod
     def understood(cls, arguments: MultiDict[str, str]) -> View:
         """From the arguments of an address. What makes no sense is passed over."""
-        columns = dict.fromkeys(key for key in arguments.getlist("columns") if key in HEADINGS)
+        columns = dict.fromkeys(filter(_is_column, arguments.getlist("columns")))
         if set(columns) == set(SHOWN):
             columns = {}
         order = arguments.get("order", "")
@@ -55,18 +57,13 @@ class View:
         """The arguments of the same view in another order."""
         return View(self.selection, self.columns, order).arguments
 
-    @property
-    def shown(self) -> tuple[str, ...]:
-        """The columns of the page."""
-        return self.columns or SHOWN
-
-    @property
-    def written(self) -> tuple[str, ...]:
-        """The columns of a file: those chosen, else all there are."""
-        return self.columns or tuple(HEADINGS)
-
     def order_by(self) -> Iterator[ColumnElement[Any]]:
         """What to sort by; nothing where the order of delegations is wanted."""
         if self.order:
             column = ORDERS[self.order.removeprefix("-")]
             yield column.desc() if self.order.startswith("-") else column.asc()
+
+
+def _is_column(key: str) -> bool:
+    """Which questions there are, the meeting knows; unknown ones are passed over when it is looked at."""
+    return key in HEADINGS or (key.startswith(ANSWER) and len(key) < LONGEST_KEY)

@@ -12,7 +12,6 @@ from jcmevents.extensions import db
 from jcmevents.forms import CreateForm, created
 from jcmevents.headers import file_response
 from jcmevents.meetings.models import Meeting
-from jcmevents.registration.particulars import HEADINGS
 from jcmevents.registration.states import State
 from jcmevents.roster.by_delegation import Sections
 from jcmevents.roster.export import FORMATS, export, media_type, request_export, takes_long
@@ -34,8 +33,7 @@ def _asked(meeting: Meeting) -> Roster:
 def index(meeting: Meeting) -> Any:
     roster = _asked(meeting)
     pages = roster.page(request.args.get("page", 1, type=int))
-    heads = {"HEADINGS": HEADINGS, "ORDERS": ORDERS}
-    return render_template("roster/index.html", pages=pages, **heads, **_context(roster))
+    return render_template("roster/index.html", pages=pages, ORDERS=ORDERS, **_context(roster))
 
 
 @bp.get("/by-delegation")

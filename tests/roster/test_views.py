@@ -4,8 +4,10 @@ from io import StringIO
 
 import pytest
 
+from jcmevents.registration.answers import Answer
 from jcmevents.sheet import unguarded
-from tests.factories import make_delegation, make_meeting, make_organizer, make_registration
+from tests.factories import NOW, make_delegation, make_letter, make_meeting, make_organizer, make_registration
+from tests.questionnaire.fields import make_field
 from tests.roster.people import HARD_NAMES, hard_meeting
 
 
@@ -193,3 +195,34 @@ def test_by_delegation_leads_to_the_list_where_there_are_more_people_than_it_sho
     assert len(names(page)) == 25
     [more] = [a["href"] for a in page.select("section p a") if a.text.startswith("All 26 people")]
     assert len(names(organizer.get(more))) == 26
+
+
+def test_answers_to_the_questions_of_the_meeting_are_columns_but_sensitive_ones_are_not(organizer):
+    meeting = make_meeting()
+    hotel = make_field(meeting, key="hotel", labels={"en": "Hotel"})
+    health = make_field(meeting, key="health", labels={"en": "Health"}, data_class="sensitive")
+    delegation = make_delegation(meeting)
+    anu = make_registration(delegation, full_name="Anu")
+    make_registration(delegation, full_name="Bold")
+    Answer.keep(anu, {"hotel": "=Grand", "health": "secret"}, fields=[hotel, health], by=None, at=NOW)
+    columns = "columns=full_name&columns=answer:hotel&columns=answer:health"
+    page = organizer.get(f"/meetings/{meeting.slug}/registrations/?{columns}")
+    assert heads(page) == ["Name", "Hotel"]
+    assert page.texts("tbody td[data-label=Hotel]") == ["=Grand", ""]
+    [link] = [a["href"] for a in page.select(".exports a") if a.text == "CSV"]
+    rows = list(csv.reader(StringIO(organizer.get(link).body.removeprefix("\ufeff"), newline="")))
+    assert rows == [["Name", "Hotel"], ["Anu", "'=Grand"], ["Bold", ""]]
+    everything = organizer.get(f"/meetings/{meeting.slug}/registrations/roster.json").body
+    assert ('"answer:hotel": "=Grand"' in everything, "secret" in everything) == (True, False)
+
+
+def test_people_whose_delegation_owes_a_letter_are_found(organizer):
+    meeting = make_meeting()
+    given, refused, none = (make_delegation(meeting, iso2) for iso2 in ("MN", "LA", "VN"))
+    for delegation, name in ((given, "Given"), (refused, "Refused"), (none, "None")):
+        make_registration(delegation, full_name=name)
+    make_letter(given)
+    make_letter(refused).ask_for_another(why="unsigned", by=None, at=NOW)
+    address = f"/meetings/{meeting.slug}/registrations/?order=full_name&letter="
+    assert names(organizer.get(address + "missing")) == ["None", "Refused"]
+    assert names(organizer.get(address + "given")) == ["Given"]

@@ -26,7 +26,7 @@ from jcmevents.roster.importing.undoing import undo_rows
 from jcmevents.sheet import read
 
 BATCH = 500  # rows
-LEASE = timedelta(seconds=60)  # so long nothing may be heard from a worker before the sweep gives the import out anew
+LEASE = timedelta(seconds=30)  # so long nothing may be heard from a worker before the sweep gives the import out anew
 MOST_ATTEMPTS = 3
 KEPT_FOR = timedelta(days=2)  # files of imports that nobody carried out
 _log = logging.getLogger(__name__)
