@@ -93,6 +93,7 @@ SLICES = (
 )
 WORK_BEHIND_THE_PAGES = (expiry, files, importing, mail, retention)  # loaded for the worker and the tables
 LANGUAGE_COOKIE = "lang"
+FIRST_LANGUAGES = ("en", "ja", "fr", "es")
 READING = {"GET", "HEAD", "OPTIONS"}
 # The pages of a meeting in the order of its navigation: label, endpoint.
 MEETING_PAGES = (
@@ -150,8 +151,13 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
 def languages() -> list[tuple[str, str]]:
     """(code, own name) of every language that has a catalogue: English is the source, the others are folders."""
     folders = Path(config.ROOT / "translations").glob("*/LC_MESSAGES/messages.po")
-    codes = ["en", *sorted(path.parent.parent.name for path in folders)]
+    codes = sorted(["en", *(path.parent.parent.name for path in folders)], key=_place_of_language)
     return [(code, (Locale.parse(code).get_display_name(code) or code).capitalize()) for code in codes]
+
+
+def _place_of_language(code: str) -> tuple[int, str]:
+    """Those of the secretariat first, then those of delegations, then any other."""
+    return (FIRST_LANGUAGES.index(code) if code in FIRST_LANGUAGES else len(FIRST_LANGUAGES), code)
 
 
 def _bind_extensions(app: Flask) -> None:

@@ -19,7 +19,7 @@ def field_names(app: Flask) -> list[str]:
 
 
 def test_a_text_has_a_field_a_language_where_it_was_declared(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert field_names(app) == ["before", "title_en", "title_ja", "after"]
+    assert field_names(app) == ["before", "title_en", "title_ja", "title_fr", "title_es", "after"]
     monkeypatch.setitem(app.extensions, "languages", [("en", "English"), ("fr", "Français"), ("ja", "日本語")])
     assert field_names(app) == ["before", "title_en", "title_fr", "title_ja", "after"]
 
@@ -32,6 +32,8 @@ def test_labels_name_the_language_in_the_reader_s_own(app: Flask) -> None:
         assert [str(field.label.text) for field in Titled() if field.name != "csrf_token"] == [
             "Title in English",
             "Title in Japanese",
+            "Title in French",
+            "Title in Spanish",
         ]
         with force_locale("ja"):
             assert "英語" in str(Titled()["title_en"].label.text)
