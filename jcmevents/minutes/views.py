@@ -54,18 +54,21 @@ def state(meeting: Meeting, session_id: int) -> Any:
 @organizers
 def sync(meeting: Meeting, session_id: int) -> Any:
     """Take in changes, answer with what stands now. The same changes may be sent again."""
-    sent = request.get_json(silent=True)
-    if not isinstance(sent, list) or len(sent) > MOST_AT_ONCE:
-        abort(400)
-    try:
-        changes = [Change.read(each) for each in sent]
-    except ValueError:
-        abort(400)
     notes = Notes(meeting, _session(meeting, session_id))
-    notes.take(changes, by=current_user, at=clock.now())
+    notes.take(_changes(request.get_json(silent=True)), by=current_user, at=clock.now())
     db.session.commit()
     db.session.expire_all()
     return _state(notes)
+
+
+def _changes(sent: Any) -> list[Change]:
+    """What the page has sent, else 400."""
+    if not isinstance(sent, list) or len(sent) > MOST_AT_ONCE:
+        abort(400)
+    try:
+        return [Change.read(each) for each in sent]
+    except ValueError:
+        abort(400)
 
 
 def _state(notes: Notes) -> dict[str, Any]:
