@@ -61,7 +61,7 @@ class Sections(Pagination):
         return [self._section(each, people.get(each.id, []), taken.get(each.id, (0, 0))) for each in page]
 
     def _section(self, delegation: Delegation, people: Sequence[Person], taken: tuple[int, int]) -> Section:
-        name, selected = self._roster.delegation_names[delegation.id], self._selected.get(delegation.id, 0)
+        name, selected = self._roster.delegation_names[delegation.id], self._roster.numbers.get(delegation.id, 0)
         return Section(delegation, name, people, selected, *taken)
 
     @property
@@ -72,14 +72,7 @@ class Sections(Pagination):
     @cached_property
     def _listed(self) -> list[Delegation]:
         everybody = self._roster.delegations.values()
-        return [each for each in everybody if not self._roster.selection.parts or each.id in self._selected]
-
-    @cached_property
-    def _selected(self) -> dict[int, int]:
-        """How many people of each delegation are selected."""
-        id = Registration.delegation_id
-        count = self._roster.chosen(select(id, func.count())).group_by(id)
-        return {key: number for key, number in db.session.execute(count)}
+        return [each for each in everybody if not self._roster.selection.parts or each.id in self._roster.numbers]
 
     def _people(self, delegation_ids: Sequence[int]) -> dict[int, list[Person]]:
         """The first people of each delegation, the head before all others."""

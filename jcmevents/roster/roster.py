@@ -7,7 +7,6 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from flask_sqlalchemy.pagination import Pagination, SelectPagination
 from sqlalchemy import Select, case, func, select
 
 from jcmevents.delegations.models import Delegation
@@ -18,10 +17,10 @@ from jcmevents.registration.models import Registration
 from jcmevents.registration.particulars import HEADINGS, LABELS, OF_DELEGATION, Person, stored, written
 from jcmevents.registration.selection import Selection, names_searched
 from jcmevents.roster.counts import Counts
+from jcmevents.roster.paging import People, SortedPeople
 from jcmevents.roster.questions import Questions
 from jcmevents.roster.view import SHOWN, View
 
-PER_PAGE = 100
 AT_A_TIME = 500  # rows fetched at once from the database where all are wanted
 # What pages need of every person besides the columns they show.
 NAMED = ("number", "state", "honorific", "full_name", "reading", "function", "unit")
@@ -96,10 +95,10 @@ class Roster:
             if self.report:
                 self.report(done, self.total)
 
-    def page(self, number: int) -> Pagination:
+    def page(self, number: int) -> People:
         """So many people, with what the page shows of them."""
         query = self.query((*NAMED, *self.shown))
-        people = _People(select=query, session=db.session, page=max(number, 1), per_page=PER_PAGE, error_out=False)
+        people = (SortedPeople if self.view.order else People)(query, self.numbers, number)
         self.questions.read(people.items, self.shown)
         return people
 
@@ -112,9 +111,17 @@ class Roster:
             yield self.delegation_names[delegation_id], list(people)
 
     @cached_property
+    def numbers(self) -> dict[int, int]:
+        """How many people of each delegation the view shows, in the order of delegations, without zeros."""
+        id = Registration.delegation_id
+        counts = db.session.execute(self.chosen(select(id, func.count())).group_by(id))
+        counted = {key: number for key, number in counts}
+        return {key: counted[key] for key in self.delegations if key in counted}
+
+    @property
     def total(self) -> int:
         """How many people the view shows."""
-        return db.session.scalar(self.chosen(select(func.count(Registration.id)))) or 0
+        return sum(self.numbers.values())
 
     def stored(self, person: Person, keys: Iterable[str] = tuple(HEADINGS)) -> dict[str, Any]:
         """What the roster tells of `person` in the words of the database: the columns `keys`, in their order."""
@@ -137,11 +144,3 @@ class Roster:
     @cached_property
     def counts(self) -> Counts:
         return Counts(self.meeting, self.delegations.values())
-
-
-class _People(SelectPagination):
-    """Flask-SQLAlchemy pages entities; these are rows of columns."""
-
-    def _query_items(self) -> list[Any]:
-        query = self._query_args["select"].limit(self.per_page).offset(self._query_offset)
-        return list(self._query_args["session"].execute(query).all())
