@@ -19,10 +19,10 @@ class Piece(NamedTuple):
     text: str
 
 
-def compared(old: str, new: str) -> list[Piece]:
+def compared(old: str, new: str, *, by_lines: bool = False) -> list[Piece]:
     """The way from `old` to `new` in reading order. "same" and "removed" make up `old`, "same" and "added" `new`."""
     before, after = _words(old), _words(new)
-    if len(before) + len(after) > MOST_WORDS:
+    if by_lines or len(before) + len(after) > MOST_WORDS:
         before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     pieces: list[Piece] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

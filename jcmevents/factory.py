@@ -42,6 +42,8 @@ from jcmevents.organizations import views as organizations
 from jcmevents.press import views as press
 from jcmevents.proposals import views as proposals
 from jcmevents.questionnaire import views as questionnaire
+from jcmevents.record import freezing
+from jcmevents.record import summary_views as summaries
 from jcmevents.record import views as record
 from jcmevents.registration import answer_views as answers
 from jcmevents.registration import views as registration
@@ -89,9 +91,10 @@ SLICES = (
     saved_views,
     sending,
     submission,
+    summaries,
     travel,
 )
-WORK_BEHIND_THE_PAGES = (expiry, files, importing, mail, retention)  # loaded for the worker and the tables
+WORK_BEHIND_THE_PAGES = (expiry, files, importing, mail, retention, freezing)  # loaded for the worker and the tables
 LANGUAGE_COOKIE = "lang"
 FIRST_LANGUAGES = ("en", "ja", "fr", "es")
 READING = {"GET", "HEAD", "OPTIONS"}

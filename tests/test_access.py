@@ -17,6 +17,7 @@ from jcmevents.accounts.private_links import PrivateLink
 from jcmevents.discussion.models import FollowUp
 from jcmevents.extensions import db
 from jcmevents.proposals.models import Attachment, Proposal
+from jcmevents.record.versions import SummaryVersion
 from jcmevents.registration.models import Registration
 from tests.access_table import ACCESS, LINK_HOLDER, LINK_HOLDER_OR_SIGNED_IN, SIGNED_IN, VISITOR
 from tests.application.applicants import make_draft
@@ -101,6 +102,9 @@ def a_meeting_with_everything() -> dict[str, Any]:
         "follow_up_id": FollowUp.ask_for(meeting, {"en": "A task"}, by=None, at=NOW).id,
         "attachment_id": attached_paper(proposal),
         "answer": "agree",
+        "version_number": SummaryVersion.freeze(meeting, by=None, at=NOW).number,
+        "placing": "up",
+        "form": "long",
         "agreement": "agreed",
         "noted_id": make_theme(item.session).id,
         "organization_key": make_organization().key,
@@ -206,6 +210,7 @@ def test_nothing_of_one_meeting_is_found_under_another(app: Flask, browser: Brow
         "point_id",
         "follow_up_id",
         "attachment_id",
+        "version_number",
         "noted_id",
         "batch_id",
         "field_id",

@@ -23,6 +23,9 @@ KEPT = re.compile(
     r"[」』）)】、。]*"
 )
 
+LONGEST_WORD, PIECE = 200, 20  # letters
+ENDLESS = re.compile(rf"[!-~\u00a1-\u2fff]{{{LONGEST_WORD + 1},}}")  # scripts that do not break between letters
+
 
 def body_html(document: Document) -> Markup:
     """The document as one <article>, to stand in a page of the site. Its look is in static/print/document.css."""
@@ -51,7 +54,21 @@ def _context(document: Document) -> dict[str, object]:
 
 def inline(value: Runs) -> Markup:
     """Runs as HTML; text is escaped, line feeds become <br>."""
-    return Markup("").join(_run(run, Markup("<br>").join(run.text.split("\n"))) for run in runs(value))
+    return Markup("").join(_run(run, Markup("<br>").join(map(_cut, run.text.split("\n")))) for run in runs(value))
+
+
+def _cut(line: str) -> Markup:
+    """The line, with places to break in words that are longer than any page is wide.
+
+    Setting a word without such places takes time that grows with the square of its length.
+    """
+    pieces, end = [], 0
+    for match in ENDLESS.finditer(line):
+        word = match[0]
+        parts = (escape(word[n : n + PIECE]) for n in range(0, len(word), PIECE))
+        pieces += [escape(line[end : match.start()]), Markup("<wbr>").join(parts)]
+        end = match.end()
+    return Markup("").join([*pieces, escape(line[end:])])
 
 
 def unbroken(value: Runs) -> Markup:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 
 from sqlalchemy import select
@@ -16,10 +17,11 @@ from sqlalchemy.orm import joinedload, selectinload
 from jcmevents.agenda.models import Item, Session
 from jcmevents.agenda.roles import Role
 from jcmevents.delegations.models import Delegation
-from jcmevents.discussion.models import DiscussionPoint, SessionTheme, Theme
+from jcmevents.discussion.models import DiscussionPoint, FollowUp, SessionTheme, Theme
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.proposals.models import Proposal
+from jcmevents.record.choices import Part, SummaryChoices
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,26 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Task:
+    """What was asked for. `owner` is None where nobody was named, or may not be."""
+
+    texts: Mapping[str, str]
+    results: Mapping[str, str]
+    owner: Delegation | None
+    due_on: date | None
+    state: str
+
+
+@dataclass(frozen=True)
 class Tabled:
     """A proposal on the table; `number` counts in the order of telling. No sponsors where they may not be told."""
 
     number: int
     proposal: Proposal
+    summaries: Mapping[str, str]
     sponsors: tuple[Delegation, ...]
     points: tuple[Point, ...]
+    tasks: tuple[Task, ...]
 
 
 @dataclass(frozen=True)
@@ -49,6 +64,7 @@ class SessionRecord:
     themes: tuple[Theme, ...]
     summaries: Mapping[str, str]
     points: tuple[Point, ...]
+    tasks: tuple[Task, ...]
     items: tuple[Item, ...]
     proposals: tuple[Tabled, ...]
 
@@ -58,7 +74,7 @@ class SessionRecord:
     @property
     def is_told(self) -> bool:
         """Whether it has a place in the account of the discussions."""
-        told = self.themes or self.points or self.summaries or not self.session.reveals_points
+        told = self.themes or self.points or self.tasks or self.summaries or not self.session.reveals_points
         return bool(told) and not self.session.is_interval
 
 
@@ -75,15 +91,18 @@ class Proceedings:
         return db.session.scalar(Proposal.visible_to(None, meeting).limit(1)) is not None
 
     @classmethod
-    def of(cls, meeting: Meeting) -> Proceedings:
-        """Read with a number of queries that does not depend on the size of the meeting."""
-        proposals, themes, points = _proposals(meeting), _themes(meeting), _points(meeting)
-        numbers = count(1)
+    def of(cls, meeting: Meeting, choices: SummaryChoices | None = None) -> Proceedings:
+        """Read with a number of queries that does not depend on the size of the meeting.
+
+        `choices` (default: all, as it is) say which proposals are told, in which order and words.
+        """
+        telling = _Telling(choices or SummaryChoices.usual(meeting), _tasks(meeting))
+        proposals, themes, points = _proposals(meeting, telling.choices), _themes(meeting), _points(meeting)
         records = tuple(
-            _record(session, themes[session.id], points[session.id], proposals[session.id], numbers)
+            telling.record(session, themes[session.id], points[session.id], proposals[session.id])
             for session in _sessions(meeting)
         )
-        return cls(records, tuple(_tabled(next(numbers), proposal) for proposal in proposals[None]))
+        return cls(records, tuple(map(telling.tabled, proposals[None])))
 
     @property
     def proposals(self) -> Iterator[Tabled]:
@@ -97,23 +116,38 @@ def _sessions(meeting: Meeting) -> list[Session]:
     return list(db.session.scalars(Session.of_meeting(meeting).options(selectinload(Session.items), people)))
 
 
-def _record(
-    session: Session,
-    themes: list[Theme],
-    points: list[DiscussionPoint],
-    proposals: list[Proposal],
-    numbers: Iterator[int],
-) -> SessionRecord:
-    if not session.reveals_points:
-        return SessionRecord(session, (), {}, (), (), ())
-    return SessionRecord(
-        session=session,
-        themes=tuple(themes),
-        summaries={lang: text for lang, text in session.summaries.items() if text},
-        points=_told(points),
-        items=tuple(session.items),
-        proposals=tuple(_tabled(next(numbers), proposal) for proposal in proposals),
-    )
+class _Telling:
+    """Tells proposals and sessions by the choices, numbering the proposals in the order of telling."""
+
+    def __init__(self, choices: SummaryChoices, tasks: dict[int | None, list[FollowUp]]):
+        self.choices, self.tasks, self.numbers = choices, tasks, count(1)
+
+    def record(
+        self, session: Session, themes: list[Theme], points: list[DiscussionPoint], proposals: list[Proposal]
+    ) -> SessionRecord:
+        if not session.reveals_points:
+            return SessionRecord(session, (), {}, (), (), (), ())
+        asked = [each for each in self.tasks[None] if each.raised_in_id == session.id]
+        return SessionRecord(
+            session=session,
+            themes=tuple(themes),
+            summaries={lang: text for lang, text in session.summaries.items() if text},
+            points=_told(points),
+            tasks=_asked(asked),
+            items=tuple(session.items),
+            proposals=tuple(map(self.tabled, proposals)),
+        )
+
+    def tabled(self, proposal: Proposal) -> Tabled:
+        points = proposal.points if self.choices.has(Part.POINTS) else []
+        return Tabled(
+            number=next(self.numbers),
+            proposal=proposal,
+            summaries=self.choices.words_for(proposal),
+            sponsors=tuple(proposal.told_sponsors),
+            points=_told(points),
+            tasks=_asked(self.tasks[proposal.id]) if self.choices.has(Part.FOLLOW_UPS) else (),
+        )
 
 
 def _themes(meeting: Meeting) -> dict[int, list[Theme]]:
@@ -144,16 +178,27 @@ def _points(meeting: Meeting) -> dict[int, list[DiscussionPoint]]:
     return points
 
 
-def _proposals(meeting: Meeting) -> dict[int | None, list[Proposal]]:
-    """What is on the table, by session id; None for what no session discussed."""
+def _proposals(meeting: Meeting, choices: SummaryChoices) -> dict[int | None, list[Proposal]]:
+    """What is on the table and chosen, by session id; None for what no session discussed."""
+    told = db.session.scalars(Proposal.visible_to(None, meeting).options(joinedload(Proposal.session)))
     proposals: dict[int | None, list[Proposal]] = defaultdict(list)
-    for proposal in db.session.scalars(Proposal.visible_to(None, meeting).options(joinedload(Proposal.session))):
+    for proposal in sorted(filter(choices.takes, told), key=choices.place_of):
         proposals[proposal.session_id].append(proposal)
     return proposals
 
 
-def _tabled(number: int, proposal: Proposal) -> Tabled:
-    return Tabled(number, proposal, tuple(proposal.told_sponsors), _told(proposal.points))
+def _tasks(meeting: Meeting) -> dict[int | None, list[FollowUp]]:
+    """The follow-ups by proposal id; None for those asked for in a session as a whole."""
+    tasks: dict[int | None, list[FollowUp]] = defaultdict(list)
+    for task in db.session.scalars(FollowUp.of_meeting(meeting)):
+        tasks[task.proposal_id].append(task)
+    return tasks
+
+
+def _asked(tasks: Iterable[FollowUp]) -> tuple[Task, ...]:
+    """As the record rule of the session that asked lets it be told."""
+    told = (task for task in tasks if task.is_visible_to(None))
+    return tuple(Task(task.texts, task.results, task.told_owner, task.due_on, task.state) for task in told)
 
 
 def _told(points: Iterable[DiscussionPoint]) -> tuple[Point, ...]:

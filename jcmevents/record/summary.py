@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import groupby
+from itertools import count, groupby
 
 from flask_babel import gettext
 
@@ -22,6 +22,7 @@ from jcmevents.document import (
 from jcmevents.meetings.models import Meeting
 from jcmevents.record import figures
 from jcmevents.record.attending import Stage
+from jcmevents.record.choices import Part, SummaryChoices
 from jcmevents.record.discussion import discussion, proposals, title_of
 from jcmevents.record.participants import ParticipantList
 from jcmevents.record.participants_list import numbers, participants_blocks, remarks
@@ -31,30 +32,57 @@ from jcmevents.text import current_language, joined, localized, written_date, wr
 
 
 def summary_document(
-    meeting: Meeting, proceedings: Proceedings, at: datetime, *, with_participants: bool = False
+    meeting: Meeting,
+    proceedings: Proceedings,
+    at: datetime,
+    *,
+    choices: SummaryChoices | None = None,
+    with_participants: bool = False,
 ) -> Document:
     """The summary in the reader's language. `at` is the instant it is made.
 
-    `with_participants` adds the list of participants and the moderators; without it the summary names no person.
+    `with_participants`, or the choice of that part, adds the list of participants and the moderators; without it the
+    summary names no person.
     """
+    choices = choices or SummaryChoices.usual(meeting)
+    names_people = with_participants or choices.has(Part.PARTICIPANTS)
     listed = ParticipantList.of(meeting, Stage.FINAL)
     blocks = [
-        *_overview(meeting, proceedings),
-        *discussion(proceedings, with_moderators=with_participants),
-        *proposals(proceedings),
-        *_delegations(listed),
-        *_agenda(proceedings),
-        *(_participants(listed, at) if with_participants else ()),
+        *_overview(meeting, proceedings, choices),
+        *(discussion(proceedings, with_moderators=names_people) if choices.has(Part.SESSIONS) else ()),
+        *proposals(proceedings, choices.grouping),
+        *(_delegations(listed) if choices.has(Part.DELEGATIONS) else ()),
+        *_annexes(proceedings, listed, at, choices, names_people),
     ]
-    title = gettext("%(meeting)s: summary of proposals and discussions", meeting=localized(meeting.titles))
     notice = demonstration_notice(meeting)
-    front = particulars(meeting, title, at)
+    front = particulars(meeting, title_of_summary(meeting), at)
     return Document(blocks=blocks, kind="summary", cover=True, toc=True, number=notice, **front)
 
 
-def _overview(meeting: Meeting, proceedings: Proceedings) -> Iterator[Block]:
+def title_of_summary(meeting: Meeting) -> str:
+    return gettext("%(meeting)s: summary of proposals and discussions", meeting=localized(meeting.titles))
+
+
+def _annexes(
+    proceedings: Proceedings, listed: ParticipantList, at: datetime, choices: SummaryChoices, names_people: bool
+) -> Iterator[Block]:
+    """Numbered in the order in which they come."""
+    number = count(1)
+    if choices.has(Part.AGENDA) and proceedings.sessions:
+        yield from _agenda(proceedings, gettext("Annex %(number)s: Agenda", number=next(number)))
+    if names_people:
+        yield from _participants(listed, at, gettext("Annex %(number)s: List of participants", number=next(number)))
+
+
+def _overview(meeting: Meeting, proceedings: Proceedings, choices: SummaryChoices) -> Iterator[Block]:
     yield Heading(gettext("Overview"))
-    yield from paragraphs(meeting.summaries)
+    yield from paragraphs(choices.openings or meeting.summaries)
+    yield meeting_particulars(meeting)
+    if choices.has(Part.FIGURES):
+        yield from figures_blocks(figures.Figures.of(meeting), len(list(proceedings.proposals)))
+
+
+def meeting_particulars(meeting: Meeting) -> KeyValues:
     pairs = [
         (gettext("Dates"), written_range(meeting.start_on, meeting.end_on, current_language())),
         (gettext("Place"), place(meeting)),
@@ -62,11 +90,10 @@ def _overview(meeting: Meeting, proceedings: Proceedings) -> Iterator[Block]:
         (gettext("Held"), held(meeting)),
         (gettext("Organizer"), organizer(meeting)),
     ]
-    yield KeyValues([pair for pair in pairs if pair[1]])
-    yield from _figures(figures.Figures.of(meeting), len(list(proceedings.proposals)))
+    return KeyValues([pair for pair in pairs if pair[1]])
 
 
-def _figures(numbers: figures.Figures, tabled: int) -> Iterator[Block]:
+def figures_blocks(numbers: figures.Figures, tabled: int) -> Iterator[Block]:
     items = [
         (
             gettext("Partner countries"),
@@ -96,11 +123,9 @@ def _delegations(listed: ParticipantList) -> Iterator[Block]:
     )
 
 
-def _agenda(proceedings: Proceedings) -> Iterator[Block]:
-    if not proceedings.sessions:
-        return
+def _agenda(proceedings: Proceedings, title: str) -> Iterator[Block]:
     yield PageBreak()
-    yield Heading(gettext("Annex 1: Agenda"))
+    yield Heading(title)
     for day, records in groupby(proceedings.sessions, key=lambda record: record.session.day.held_on):
         yield Table(
             caption=written_date(day, current_language()),
@@ -116,9 +141,9 @@ def _programme(record: SessionRecord) -> Runs:
     return [Strong(title.text, lang=title.lang), *(run for item in record.items for run in ("\n", said(item.titles)))]
 
 
-def _participants(listed: ParticipantList, at: datetime) -> Iterator[Block]:
+def _participants(listed: ParticipantList, at: datetime, title: str) -> Iterator[Block]:
     yield PageBreak()
-    yield Heading(gettext("Annex 2: List of participants"))
+    yield Heading(title)
     yield numbers(listed)
     yield from (Paragraph(sentence, "note") for sentence in remarks(listed, at))
     yield from participants_blocks(listed, level=3)

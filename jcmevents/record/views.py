@@ -14,6 +14,7 @@ from jcmevents.document import body_html, media_type, render, rendered
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.record.attending import Stage
+from jcmevents.record.choices import SummaryChoices
 from jcmevents.record.figures import Figures
 from jcmevents.record.forms import RuleForm
 from jcmevents.record.participants import ParticipantList, Readers
@@ -21,6 +22,8 @@ from jcmevents.record.participants_export import MEDIA_TYPES, exported
 from jcmevents.record.partners import partners
 from jcmevents.record.proceedings import Proceedings
 from jcmevents.record.summary import summary_document
+from jcmevents.record.summary_views import published_summary
+from jcmevents.record.versions import SummaryVersion
 from jcmevents.text import current_language
 
 bp = Blueprint("record", __name__, url_prefix="/meetings/<meeting_slug>")
@@ -81,13 +84,16 @@ def participants_file(meeting: Meeting, format: str) -> Any:
 @bp.get("/proposals/summary.<any(pdf,docx,html):document_format>")
 @public
 def summary(meeting: Meeting, document_format: str) -> Any:
-    proceedings = Proceedings.of(meeting)
+    if not current_user.is_staff and (version := SummaryVersion.published(meeting)):
+        return published_summary(version, document_format)
+    choices = SummaryChoices.of(meeting).without_people()
+    proceedings = Proceedings.of(meeting, choices)
     if not any(proceedings.proposals):
         abort(404)
     names_people = current_user.is_staff and "participants" in request.args
-    document = summary_document(meeting, proceedings, clock.now(), with_participants=names_people)
+    document = summary_document(meeting, proceedings, clock.now(), choices=choices, with_participants=names_people)
     if document_format == "html":
-        return render_template("record/summary.html", meeting=meeting, document=document, body=body_html(document))
+        return render_template("record/summary.html", meeting=meeting, title=document.title, body=body_html(document))
     content = render(document, document_format) if names_people else rendered(document, document_format)
     return _file(content, media_type(document_format), f"{meeting.slug}-summary.{current_language()}.{document_format}")
 
