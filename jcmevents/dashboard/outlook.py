@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Subquery, func, select
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Day, Meeting
 from jcmevents.press.models import Release
-from jcmevents.press.newsroom import Headline, headlines, listed, of_meeting
+from jcmevents.press.newsroom import Headline, headlines, listed
 from jcmevents.proposals.models import Proposal
 from jcmevents.record.figures import Figures
 from jcmevents.text import current_language
@@ -29,7 +29,8 @@ class Result:
 
 @dataclass(frozen=True)
 class Outlook:
-    """`coming`: the next meetings, soonest first. `past`: the last ones, newest first; `result` is of the newest.
+    """`coming`: the next meetings, soonest first. `past`: the last ones, newest first; `result` is of the newest
+    that has a release out.
 
     `releases`: the newest ones by their titles.
     """
@@ -39,13 +40,18 @@ class Outlook:
     result: Result | None
     releases: list[Headline]
 
+    @property
+    def earlier(self) -> list[Meeting]:
+        """The past ones but that of the result."""
+        return [meeting for meeting in self.past if not self.result or meeting is not self.result.meeting]
+
     @classmethod
     def of(cls, user: Any, now: datetime) -> "Outlook":
         """What `user` may see; the number of queries does not depend on how many meetings there are."""
         days = _first_and_last()
         past = _meetings(user, now, days, days.c.last < now.date(), days.c.first.desc(), PAST)
         coming = _meetings(user, now, days, days.c.last >= now.date(), days.c.first, COMING)
-        return cls(coming, past, _result(user, now, past[0]) if past else None, _releases(user, now))
+        return cls(coming, past, _result(user, now, past), _releases(user, now))
 
 
 def _first_and_last() -> Subquery:
@@ -65,10 +71,14 @@ def _releases(user: Any, now: datetime) -> list[Headline]:
     return headlines(newest, current_language())
 
 
-def _result(user: Any, now: datetime, meeting: Meeting) -> Result | None:
-    release = db.session.scalars(of_meeting(Release.visible_to(None, now), meeting).limit(1)).first()
-    if release is None:
+def _result(user: Any, now: datetime, past: list[Meeting]) -> Result | None:
+    out = Release.visible_to(None, now).where(Release.meeting_id.in_([meeting.id for meeting in past]))
+    newest: dict[int | None, Release] = {}
+    for release in db.session.scalars(out):
+        newest.setdefault(release.meeting_id, release)
+    meeting = next((meeting for meeting in past if meeting.id in newest), None)
+    if meeting is None:
         return None
     tabled = Proposal.visible_to(user, meeting).order_by(None).subquery()
     proposals = db.session.scalar(select(func.count()).select_from(tabled)) or 0
-    return Result(meeting, release, Figures.of(meeting), proposals)
+    return Result(meeting, newest[meeting.id], Figures.of(meeting), proposals)

@@ -62,8 +62,8 @@ def _require_new(delegation: Delegation, people: Sequence[Person]) -> None:
         known.add(identity)
 
 
-def _identity(full_name: str, email: str) -> tuple[str, str]:
-    return " ".join(folded(full_name).split()), email.strip().casefold()
+def _identity(full_name: str, email: str | None) -> tuple[str, str]:
+    return " ".join(folded(full_name).split()), (email or "").strip().casefold()
 
 
 def _require_seats(delegation: Delegation, people: Sequence[Person]) -> None:

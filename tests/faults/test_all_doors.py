@@ -9,11 +9,12 @@ from typing import Any
 from jcmevents.registration.states import SEATED
 from tests.faults.client import Answer, at_once
 from tests.faults.focal_points import FocalPoint
+from tests.faults.importing import Importer
 from tests.faults.organizers import Organizer, seat_and_let_wait
 from tests.faults.people import Applicants, open_delegation, states_of
 
 SEATS = 5
-LEAVING, WAITING = 4, 6
+LEAVING, WAITING, IMPORTING = 4, 6, 4
 
 
 def crowd_of(url: str, people: int) -> tuple[Any, list[Callable[[], Answer]]]:
@@ -21,13 +22,16 @@ def crowd_of(url: str, people: int) -> tuple[Any, list[Callable[[], Answer]]]:
     delegation = open_delegation(SEATS)
     seated, waiting = seat_and_let_wait(delegation, SEATS, WAITING)
     applicants, organizer, focal_point = (kind(url, delegation) for kind in (Applicants, Organizer, FocalPoint))
-    entering = (people - LEAVING - WAITING) // 3
+    importer = Importer(delegation)
+    coming = people - LEAVING - WAITING - IMPORTING
+    entering = coming // 3
     acts = [
         *(partial(organizer.take, number, "withdrawal") for number in seated[:LEAVING]),
         *(partial(organizer.take, number, "promotion") for number in waiting),
         *(partial(focal_point.nominate_three, n) for n in range(entering)),
         *(partial(organizer.enter, organizer.entry(n)) for n in range(entering)),
-        *(partial(applicants.send, applicants.filled_in(n)) for n in range(people - LEAVING - WAITING - 2 * entering)),
+        *(partial(applicants.send, applicants.filled_in(n)) for n in range(coming - 2 * entering)),
+        *(partial(importer.enter_two, n) for n in range(IMPORTING)),
     ]
     random.shuffle(acts)
     return delegation, acts
@@ -47,8 +51,9 @@ def test_five_are_seated_whoever_comes_leaves_or_is_promoted(
         entered.update(states)
     assert set(statuses) <= {302, 409}  # done or on the waiting list, refused with the reason
     ledger(
-        f"{repeats} x {people} acts at once (registrations, entries, groups of three, {LEAVING} withdrawals, "
-        f"{WAITING} promotions): {SEATS} seated each time; answers {dict(statuses)}; states in all {dict(entered)}"
+        f"{repeats} x {people} acts at once (registrations, entries, groups of three, {IMPORTING} imports of two, "
+        f"{LEAVING} withdrawals, {WAITING} promotions): {SEATS} seated each time; "
+        f"answers {dict(statuses)}; states in all {dict(entered)}"
     )
 
 
