@@ -14,6 +14,7 @@ from tests.faults.focal_points import FocalPoint
 from tests.faults.people import Applicants, number_told, open_delegation, states_of
 
 SEATS = 5
+MOST_TRIES = 40  # until people without locks get into each other's way, which is a matter of chance
 
 
 @pytest.fixture
@@ -45,18 +46,22 @@ def test_without_the_locks_the_promise_is_broken(
     """PostgreSQL overbooks. SQLite refuses to write on what it has read before somebody else wrote: no clear answer."""
     people, repeats = crowd
     seated, statuses = Counter[int](), Counter[int]()
+    on_postgresql = db.engine.dialect.name == "postgresql"
     url, _master = server(application="tests.faults.unlocked:app")
-    for _ in range(min(repeats, 10)):
+    tries = 0
+    while tries < min(repeats, 10) or (tries < MOST_TRIES and not is_broken(seated, statuses, on_postgresql)):
+        tries += 1
         delegation = open_delegation(SEATS)
         applicants = Applicants(url, delegation)
         answers = at_once(partial(applicants.send, applicants.filled_in(n)) for n in range(people))
         statuses.update(answer.status for answer in answers)
         seated[states_of(delegation)["submitted"]] += 1
     ledger(f"control, without the locks: seats taken, and how often: {dict(seated)}; answers {dict(statuses)}")
-    if db.engine.dialect.name == "postgresql":
-        assert max(seated) > SEATS
-    else:
-        assert statuses[503]
+    assert is_broken(seated, statuses, on_postgresql)
+
+
+def is_broken(seated: Counter[int], statuses: Counter[int], on_postgresql: bool) -> bool:
+    return max(seated, default=0) > SEATS if on_postgresql else statuses[503] > 0
 
 
 def test_groups_of_three_come_in_whole_or_not_at_all(
