@@ -21,6 +21,8 @@ PAGES = (
     Page("Meeting", SAMPLE),
     Page("Agenda", f"{SAMPLE}/agenda"),
     Page(f"Roster of {PEOPLE:,}", f"{SAMPLE}/registrations/", staff=True),
+    Page("Roster, searched", f"{SAMPLE}/registrations/?search=director", staff=True),
+    Page("Roster by delegation", f"{SAMPLE}/registrations/by-delegation", staff=True),
     Page("Release", "/releases/jcm-gp-4"),
     Page("Release as PDF, cold", "/releases/jcm-gp-4.pdf", cold=True),
     Page("Release as PDF, cached", "/releases/jcm-gp-4.pdf"),

@@ -2,6 +2,7 @@
 
 from jcmevents.registration.states import Capacity
 from tests.factories import make_delegation, make_meeting, make_organization, make_registration
+from tests.pdf.names import NAMES
 
 HARD_NAMES = [
     "=1+1",
@@ -16,6 +17,11 @@ HARD_NAMES = [
     "שרה כהן",
     "𠮷野 髙橋",
     "Venkatanarasimharajuvaripeta Krishnamurthy Subrahmanyam Iyer Sri",
+    "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenh",
+    "می‌خواهم رضایی",
+    "ནམ་རྒྱལ རྡོ་རྗེ",
+    "Null",
+    *NAMES.values(),
 ]
 
 

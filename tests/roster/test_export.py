@@ -58,12 +58,15 @@ def test_pdf_says_of_every_person_what_its_columns_promise(session):
     for person in roster.people():
         cells = roster.cells(person)
         # Word by word: pdftotext gives the words of a Hebrew name from left to right.
-        assert [word for key in shown for word in cells[key].split() if word not in said] == []
+        # The Persian joiner has no glyph, and no PDF tells of it.
+        words = [word.replace("\u200c", "") for key in shown for word in cells[key].split()]
+        assert [word for word in words if word not in said] == []
 
 
 def test_pdf_has_a_section_for_each_delegation_in_the_order_of_the_meeting(session):
     said = words_of_pdf(export(Roster(hard_meeting()), "pdf", lang="en", at=NOW))
-    assert 0 < said.index("LaoPDR(6)") < said.index("Institute<R&D>(6)")
+    half = len(HARD_NAMES) // 2
+    assert 0 < said.index(f"LaoPDR({half})") < said.index(f"Institute<R&D>({half})")
 
 
 def test_all_formats_show_the_selection_only(session):
