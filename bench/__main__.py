@@ -9,11 +9,15 @@ import tempfile
 from pathlib import Path
 
 from bench.counting import queries_of
+from bench.freezing import freeze
+from bench.listing import list_participants
 from bench.load import Client, Measured, WrongAnswer, hot, once
-from bench.pages import PAGES, PEOPLE, PROPOSALS, Page
+from bench.pages import FROZEN, PAGES, PEOPLE, PROPOSALS, SAMPLE_SLUG, Page
 from bench.server import ROOT, WORKERS, served
 from jcmevents.demo.accounts import known_accounts
 from jcmevents.factory import create_app
+
+LISTED = 17_000  # people
 
 
 def main() -> None:
@@ -51,6 +55,10 @@ def _measure(folder: Path, settings: dict[str, str]) -> None:
             cookie = organizer if page.staff else ""
             taken = _take(page, port, cookie, folder)
             _print(page, taken, taken.milliseconds / bare.milliseconds, queries_of(app, page.path, cookie))
+        freeze(app, SAMPLE_SLUG)
+        taken = _take(FROZEN, port, "", folder)
+        _print(FROZEN, taken, taken.milliseconds / bare.milliseconds, queries_of(app, FROZEN.path, ""))
+    list_participants(app, LISTED)
 
 
 def _take(page: Page, port: int, cookie: str, folder: Path) -> Measured:

@@ -75,7 +75,7 @@ def record(action: str, obj: Any, *, by: Actor | None, at: datetime, **detail: A
     entry = AuditEntry(
         at=at,
         actor_id=by.id if by else None,
-        actor_label=getattr(by, "audit_label", type(by).__name__.lower()) if by else "system",
+        actor_label=getattr(by, "audit_label", by.__class__.__name__.lower()) if by else "system",
         action=action,
         object_type=obj.__tablename__,
         detail={key: _impersonal(key, value) for key, value in detail.items()},

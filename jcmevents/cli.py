@@ -5,24 +5,31 @@ from flask import Flask
 from jcmevents.accounts.commands import accounts_commands
 from jcmevents.agenda.commands import agenda_commands
 from jcmevents.attendance.commands import attendance_commands
+from jcmevents.backup.commands import backup_command, restore_command
+from jcmevents.badges.commands import badges_commands
 from jcmevents.checks import check
 from jcmevents.countries.commands import countries_commands
 from jcmevents.demo.commands import demo, sample
 from jcmevents.jobs.commands import worker_command
 from jcmevents.press.commands import release_group
 from jcmevents.record.commands import participants_commands, proposals_commands
+from jcmevents.retention.commands import retention_commands
 from jcmevents.roster.commands import roster_commands
 
 COMMANDS = (
     accounts_commands,
     agenda_commands,
     attendance_commands,
+    backup_command,
+    badges_commands,
     check,
     countries_commands,
     demo,
     participants_commands,
     proposals_commands,
     release_group,
+    restore_command,
+    retention_commands,
     roster_commands,
     sample,
     worker_command,

@@ -13,6 +13,11 @@ def now() -> datetime:
     return _frozen.get() or datetime.now(UTC)
 
 
+def frozen() -> datetime | None:
+    """The instant that the clock is held at, if it is."""
+    return _frozen.get()
+
+
 @contextmanager
 def frozen_at(instant: datetime) -> Iterator[None]:
     """Let `now()` answer `instant` (aware) inside the block; for tests and the demo meeting."""

@@ -1,11 +1,14 @@
 """The Flask extensions, made once and bound to the application in `factory.create_app`."""
 
 import json
+import sqlite3
+import time
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from flask import has_request_context
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -23,6 +26,13 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# How long a transaction waits on SQLite until it may begin: somebody before a page has less time than the worker.
+PATIENCE_OF_PAGES, PATIENCE_OF_WORK = timedelta(seconds=20), timedelta(minutes=2)
+LOOKS_AGAIN_AFTER = timedelta(milliseconds=5)
+BUSY_TIMEOUT = 20_000  # ms that SQLite itself waits, within a transaction
+BEGIN = "BEGIN IMMEDIATE"
+PRIMARY = 0xFF  # the part of SQLite's codes of errors that says which kind it is
 
 # What runs outside a request (commands, jobs) writes; a GET request says it only reads.
 read_only: ContextVar[bool] = ContextVar("read_only", default=False)
@@ -89,11 +99,42 @@ def prepare_sqlite(engine: Engine) -> None:
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are opened by _begin below, not by the driver
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=20000"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_timeout={BUSY_TIMEOUT}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Any) -> None:
-    # A deferred transaction that reads and then writes can fail at once with "database is locked",
-    # whatever the busy timeout; an immediate one waits its turn and also holds the seats (quotas).
-    connection.exec_driver_sql("BEGIN" if read_only.get() else "BEGIN IMMEDIATE")
+    """Begin as soon as the database is free.
+
+    A deferred transaction that reads and then writes can fail at once with "database is locked", whatever the busy
+    timeout; an immediate one waits its turn and also holds the seats (quotas). One that only reads waits for nobody.
+    """
+    if read_only.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver = connection.connection.dbapi_connection
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        if not _is_begun(driver):
+            connection.exec_driver_sql(BEGIN)  # once more, so that SQLAlchemy raises what is wrong
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+
+
+def _is_begun(driver: sqlite3.Connection) -> bool:
+    """Whether a writing transaction has begun in good time.
+
+    SQLite's own waiting looks ever less often whether it may begin, so that of a crowd those who came last go first,
+    and an import can lose many times in a row. Here everybody looks equally often.
+    """
+    give_up = time.monotonic() + (PATIENCE_OF_PAGES if has_request_context() else PATIENCE_OF_WORK).total_seconds()
+    while time.monotonic() < give_up:
+        try:
+            driver.execute(BEGIN)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY != sqlite3.SQLITE_BUSY:
+                return False  # waiting does not mend it
+            time.sleep(LOOKS_AGAIN_AFTER.total_seconds())
+        else:
+            return True
+    return False

@@ -14,16 +14,24 @@ from werkzeug.urls import iri_to_uri
 
 from jcmevents import audit, clock, config, files, headers, kept_forms, mail, refusals
 from jcmevents.accounts import expiry, links
+from jcmevents.accounts import token_views as tokens
 from jcmevents.accounts import views as accounts
 from jcmevents.accounts.access import check_access, is_open_to
+from jcmevents.accounts.bearer import is_for_programs, load_bearer
 from jcmevents.accounts.models import SignIn, User
 from jcmevents.agenda import views as agenda
+from jcmevents.amendments import board as amendments
+from jcmevents.amendments import views as entries
+from jcmevents.api import interface
 from jcmevents.application import door, organizers, own
 from jcmevents.application import views as application
+from jcmevents.attendance import list_pages, live_pages, report_pages, station_views, stations_pages
 from jcmevents.attendance import views as attendance
+from jcmevents.badges import views as badges
+from jcmevents.catalogue import views as catalogue
 from jcmevents.cli import register_commands
 from jcmevents.countries import views as countries
-from jcmevents.dashboard import behind
+from jcmevents.dashboard import behind, sitemap
 from jcmevents.dashboard import views as dashboard
 from jcmevents.delegations import invitation_views as invitations
 from jcmevents.delegations import letter_views as letters
@@ -35,6 +43,7 @@ from jcmevents.meetings import scope
 from jcmevents.meetings import views as meetings
 from jcmevents.meetings.door import Door
 from jcmevents.meetings.door import door as door_of
+from jcmevents.minutes import report_views as reporting
 from jcmevents.minutes import views as minutes
 from jcmevents.nomination import board
 from jcmevents.nomination import views as nomination
@@ -42,7 +51,8 @@ from jcmevents.organizations import views as organizations
 from jcmevents.press import views as press
 from jcmevents.proposals import views as proposals
 from jcmevents.questionnaire import views as questionnaire
-from jcmevents.record import freezing
+from jcmevents.record import freezing, list_views
+from jcmevents.record import series_views as series
 from jcmevents.record import summary_views as summaries
 from jcmevents.record import views as record
 from jcmevents.registration import answer_views as answers
@@ -61,21 +71,30 @@ from jcmevents.travel import views as travel
 SLICES = (
     accounts,
     agenda,
+    amendments,
     application,
     answers,
     attendance,
+    badges,
     behind,
     board,
+    catalogue,
     countries,
     dashboard,
+    sitemap,
     delegations,
     download_pages,
     door,
+    entries,
     invitations,
     letters,
     links,
+    list_pages,
+    live_pages,
+    list_views,
     meetings,
     minutes,
+    reporting,
     nomination,
     organizations,
     organizers,
@@ -88,13 +107,18 @@ SLICES = (
     registration,
     imports,
     roster,
+    report_pages,
     saved_views,
     sending,
+    series,
+    station_views,
+    stations_pages,
     submission,
     summaries,
+    tokens,
     travel,
 )
-WORK_BEHIND_THE_PAGES = (expiry, files, importing, mail, retention, freezing)  # loaded for the worker and the tables
+WORK_BEHIND_THE_PAGES = (expiry, files, importing, mail, retention, freezing)  # for worker and tables
 LANGUAGE_COOKIE = "lang"
 FIRST_LANGUAGES = ("en", "ja", "fr", "es")
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -145,6 +169,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     headers.protect(app)
     for blueprint_module in SLICES:
         app.register_blueprint(blueprint_module.bp)
+    interface.install(app)
     scope.install(app)
     _prepare_templates(app)
     register_commands(app)
@@ -175,6 +200,7 @@ def _bind_extensions(app: Flask) -> None:
     login.anonymous_user = Visitor
     login.session_protection = None  # the server-side sign-in decides; the address may change on a phone
     login.user_loader(_load_user)
+    login.request_loader(load_bearer)
     login.unauthorized_handler(_lead_to_sign_in)
     audit.install(db.session)
 
@@ -186,6 +212,8 @@ def _lead_to_sign_in() -> Any:
 
 
 def _load_user(token: str) -> User | None:
+    if is_for_programs():
+        return None
     return SignIn.user_of(token, clock.now())
 
 
@@ -221,7 +249,7 @@ def _prepare_requests(app: Flask) -> None:
 
     @app.after_request
     def keep_language(response: Any) -> Any:
-        if request.args.get("lang") == current_language():
+        if request.args.get("lang") == current_language() and not is_for_programs():
             kept = {"max_age": 365 * 86400, "samesite": "Lax", "httponly": True, "secure": app.config["PRODUCTION"]}
             response.set_cookie(LANGUAGE_COOKIE, current_language(), **kept)
         response.headers["Content-Language"] = current_language()

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,14 +25,14 @@ from wtforms import (
     TextAreaField,
 )
 
-from jcmevents import clock, kept_forms
+from jcmevents import clock, kept_forms, merging
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, db
 from jcmevents.text import clean, without_refused
 
 _BREAKS = re.compile(r"[\r\n\t]+")
 _WRONG = "invalid_value_message"
-_NOT_TYPED = {"csrf_token", "once", "version"}
+_NOT_TYPED = {"csrf_token", "once", "version", "as_read"}
 
 
 class SubmittedForm(Base):
@@ -128,12 +128,16 @@ class Form(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Tidy every text, refusing characters that are not permitted, then run the fields' validators."""
-        for field in filter(_is_text, _filled_in(self)):
-            _tidy(field)
+        self.tidy()
         valid = bool(super().validate(extra_validators))
         for field in _filled_in(self):
             field.errors = [str(error) for error in field.errors]  # a lazily translated one is no string to templates
         return valid
+
+    def tidy(self) -> None:
+        """Bring every text into the shape in which it would be stored."""
+        for field in filter(_is_text, _filled_in(self)):
+            _tidy(field)
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -152,18 +156,50 @@ class CreateForm(Form):
     once = HiddenField(default=lambda: secrets.token_urlsafe(24))
 
 
-class EditForm(Form):
-    """A form over a versioned row: refuses to overwrite what somebody else saved meanwhile, and shows both texts.
+class MergingForm(Form):
+    """A form over what others change too: their changes stand beside the reader's, see `merging`.
 
-    `theirs` maps the names of the fields that differ to the stored values, for the page to show beside the typed ones.
+    `theirs` maps the names of the fields that both have changed to the stored values, for the page to show beside
+    the typed ones.
     """
+
+    as_read = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.theirs: dict[str, Any] = {}
+
+    @staticmethod
+    def part_of(name: str) -> str:
+        """Fields of one part are changed by one person at a time. Usually each is its own."""
+        return name
+
+    def merge(self, stored: Mapping[str, Any]) -> None:
+        """Take over what was changed meanwhile in fields that were left alone; `theirs` are those of both."""
+        self.tidy()
+        known = {field.name: stored.get(field.name) for field in self if field.name not in _NOT_TYPED}
+        both = merging.take_over(self._fields, known, self.as_read.data, self.part_of)
+        self.theirs = {name: "" if known[name] is None else known[name] for name in known if name in both}
+        self.as_read.data = merging.marks(known)
+
+    def clash(self) -> None:
+        """Say that both have changed the fields of `theirs`."""
+        self.broken_rules.append(
+            gettext("Somebody else saved this while you were editing. Compare both texts, then save again.")
+        )
+
+
+class EditForm(MergingForm):
+    """A form over a versioned row: refuses to overwrite what somebody else saved meanwhile, and shows both texts."""
 
     version = HiddenField()
 
     def __init__(self, row: Any, **kwargs: Any):
-        super().__init__(data={**self.stored(row), "version": str(row.version)}, **kwargs)
+        stored = self.stored(row)
+        super().__init__(data={**stored, "version": str(row.version)}, **kwargs)
         self.row = row
-        self.theirs: dict[str, Any] = {}
+        if not (self.is_submitted() or self.came_back):
+            self.as_read.data = merging.marks({name: stored.get(name) for name in self._fields})
 
     @staticmethod
     def stored(row: Any) -> dict[str, Any]:
@@ -171,22 +207,13 @@ class EditForm(Form):
         raise NotImplementedError
 
     def validate(self, extra_validators: Any = None) -> bool:
+        if str(self.version.data) != str(self.row.version):
+            self.merge(self.stored(self.row))
+            self.version.data = str(self.row.version)
         valid = super().validate(extra_validators)
-        if str(self.version.data) == str(self.row.version):
-            return valid
-        self.theirs = self._differing()
-        self.version.data = str(self.row.version)
-        self.broken_rules.append(
-            gettext("Somebody else saved this while you were editing. Compare both texts, then save again.")
-        )
-        return False
-
-    def _differing(self) -> dict[str, Any]:
-        """The stored values of the fields in which something else was typed. Nothing stored is an empty text."""
-        stored = self.stored(self.row)
-        typed = {field.name: field.data for field in self if field.name not in _NOT_TYPED}
-        values = {name: "" if stored.get(name) is None else stored[name] for name in typed}
-        return {name: value for name, value in values.items() if value != ("" if typed[name] is None else typed[name])}
+        if self.theirs:
+            self.clash()
+        return valid and not self.theirs
 
 
 def _sending() -> str | None:

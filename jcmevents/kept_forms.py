@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, g, has_request_context, request, session, url_for
-from sqlalchemy import LargeBinary, String, delete, select
+from sqlalchemy import Delete, LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
@@ -41,8 +41,9 @@ class KeptForm(Base):
         return MultiDict(json.loads(decrypt_text(kept.sealed, row=_place(kept.digest)))) if kept else None
 
     @classmethod
-    def forget_old(cls, at: datetime) -> None:
-        db.session.execute(delete(cls).where(cls.kept_at <= at - KEPT_FOR))
+    def past(cls, at: datetime) -> Delete:
+        """The statement that deletes those that are too old."""
+        return delete(cls).where(cls.kept_at <= at - KEPT_FOR)
 
 
 def _place(digest: str) -> str:

@@ -1,4 +1,7 @@
-"""Every refusal in one place: what a request may not contain, and the page that says what to do instead."""
+"""Every refusal in one place: what a request may not contain, and the page that says what to do instead.
+
+Below addresses that programs read, another writer than `_page` may put it in words (`written_by`).
+"""
 
 import secrets
 from collections.abc import Callable
@@ -19,6 +22,8 @@ from jcmevents.extensions import db, login
 from jcmevents.forms import earlier_answer
 
 View = Callable[..., Any]
+Writer = Callable[[int, Any, HTTPException | None], Response]  # status, sentence, what was raised
+WRITERS = "writers of refusals"
 PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
 LARGEST_ID = 2**31 - 1  # what an integer column of PostgreSQL holds
 
@@ -64,9 +69,17 @@ def _has_broken_part() -> bool:
     return any("\ufffd" in value or "\0" in value for _name, value in request.form.items(multi=True))
 
 
-def _page(status: int, message: Any = None, **context: Any) -> tuple[str, int]:
+def written_by(app: Flask, prefix: str, write: Writer) -> None:
+    """Let `write` answer what is refused at addresses that begin with `prefix`."""
+    app.extensions.setdefault(WRITERS, {})[prefix] = write
+
+
+def _page(status: int, message: Any = None, error: HTTPException | None = None, **context: Any) -> Response:
+    for prefix, write in current_app.extensions.get(WRITERS, {}).items():
+        if request.path.startswith(prefix):
+            return write(status, message, error)
     template = status if status in PAGES else (400 if status < 500 else 500)
-    return render_template(f"errors/{template}.html", message=message, status=status, **context), status
+    return make_response(render_template(f"errors/{template}.html", message=message, status=status, **context), status)
 
 
 def _http_error(error: HTTPException) -> Any:
@@ -76,12 +89,11 @@ def _http_error(error: HTTPException) -> Any:
         return Response(_("This site does not answer under this name."), 400, content_type="text/plain; charset=utf-8")
     # A description that a view wrote is a translated sentence; the framework's own is English for programmers.
     written = error.description if error.description != type(error).description else None
-    body, status = _page(error.code, written)
-    response = make_response(body, status)
+    response = _page(error.code, written, error)
     if error.code == 405:
         response.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or [])
     if error.code == 429:
-        response.headers["Retry-After"] = "900"
+        response.headers["Retry-After"] = str(getattr(error, "retry_after", None) or 900)
     return response
 
 
@@ -138,7 +150,7 @@ def _without_user() -> None:
 def _busy(error: OperationalError) -> Any:
     _without_user()
     current_app.logger.error("database unavailable: %s", error.orig)
-    response = make_response(_page(503))
+    response = _page(503)
     response.headers["Retry-After"] = "30"
     return response
 

@@ -71,6 +71,13 @@ def written_date(day: date, lang: str) -> str:
     return f"{day.day} {format_date(day, 'MMMM', rebase=False)} {day.year}" if lang != "en" else _english(day)
 
 
+def short_date(day: date, lang: str) -> str:
+    """`day` as lists write it, without the year: 2月17日, 17 Feb, 17 févr."""
+    if lang == "ja":
+        return f"{day.month}月{day.day}日"
+    return str(format_date(day, "d MMM", rebase=False))
+
+
 def _english(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
@@ -104,3 +111,9 @@ def written_instant(moment: datetime, zone: ZoneInfo, lang: str) -> str:
 def joined(words: Iterable[str], lang: str) -> str:
     """Words in a row as running text sets them: A, B, C; in Japanese A、B、C."""
     return ("、" if lang == "ja" else ", ").join(words)
+
+
+def joined_names(names: Iterable[str], lang: str) -> str:
+    """As `joined`; where a name holds a comma itself (Ministry of the Environment, Japan) they are parted by “;”."""
+    listed = list(names)
+    return "; ".join(listed) if lang != "ja" and any("," in name for name in listed) else joined(listed, lang)

@@ -2,11 +2,13 @@
 
 import itertools
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
+from jcmevents import clock
 from jcmevents.accounts.models import Role, User
+from jcmevents.accounts.tokens import AccessToken, Scope, offered_to
 from jcmevents.agenda.editions import Edition
 from jcmevents.agenda.kinds import Audience
 from jcmevents.agenda.materials import Material
@@ -21,7 +23,7 @@ from jcmevents.meetings.models import Meeting
 from jcmevents.organizations.models import Kind, Organization
 from jcmevents.proposals.models import Proposal
 from jcmevents.registration.batches import Batch, Texts
-from jcmevents.registration.consents import ConsentKind
+from jcmevents.registration.consents import TO_BE_LISTED, ConsentKind
 from jcmevents.registration.models import Registration
 from jcmevents.registration.steps import STEPS, Telling
 from jcmevents.roster.importing.columns import guessed
@@ -46,6 +48,15 @@ def make_user(*roles: Role, **values: Any) -> User:
 
 def make_organizer(**values: Any) -> User:
     return make_user(Role.ORGANIZER, **values)
+
+
+def make_token(user: User | None = None, *scopes: Scope, **values: Any) -> str:
+    """The secret of an access token, by default of an organizer and for all that he may do."""
+    user = user or make_organizer()
+    details: dict[str, Any] = {"name": "Visa office", "at": clock.now(), **values}
+    details.setdefault("expires_at", details["at"] + timedelta(days=30))
+    _token, secret = AccessToken.issue(user, scopes=scopes or offered_to(user), **details)
+    return secret
 
 
 def make_meeting(*, published: bool = True, **values: Any) -> Meeting:
@@ -95,10 +106,14 @@ def make_letter(
 
 
 def make_registration(delegation: Delegation | None = None, **values: Any) -> Registration:
-    """A nominated person; further steps are the test's. `listed`, `listed_publicly`: with consent to be named."""
+    """A nominated person; further steps are the test's. `listed`, `listed_publicly`, `shares_address`: consents to."""
     n = next(_numbers)
-    named = {"listed": ConsentKind.PARTICIPANTS, "listed_publicly": ConsentKind.PUBLIC}
-    consents = [kind for name, kind in named.items() if values.pop(name, False)]
+    given = {
+        "listed": TO_BE_LISTED,
+        "listed_publicly": (ConsentKind.PUBLIC,),
+        "shares_address": (ConsentKind.CONTACT,),
+    }
+    consents = [kind for name, kinds in given.items() if values.pop(name, False) for kind in kinds]
     details = {"full_name": f"Delegate Number {n}", "by": None, "at": NOW, **values}
     registration = Registration.nominate(delegation or make_delegation(), **details)
     for kind in consents:

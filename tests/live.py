@@ -12,7 +12,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from jcmevents.accounts.models import User
 from jcmevents.extensions import db
@@ -20,7 +20,8 @@ from tests.browser import PASSWORD
 
 ROOT = Path(__file__).parent.parent
 AXE = ROOT / "tests/vendor/axe-core/axe.min.js"
-PATIENCE = 5_000  # ms that a page may take to show what a test waits for
+PATIENCE = 15_000  # ms that a page may take to show what a test waits for, on a machine with much else to do
+expect.set_options(timeout=PATIENCE)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -78,6 +79,12 @@ def watched(page: Page) -> list[str]:
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
     return faults
+
+
+def leave_by(way: Locator) -> None:
+    """Press a button or link and wait until the page that it leads to is there, even one with the same address."""
+    with way.page.expect_navigation():
+        way.click()
 
 
 def sign_in(page: Page, user: User) -> None:

@@ -21,13 +21,15 @@ from jcmevents.registration.models import Registration
 from jcmevents.roster.export import export
 from jcmevents.roster.roster import Roster
 from jcmevents.text import clean
+from tests.api.program import Program
 from tests.browser import Browser
-from tests.factories import NOW, make_delegation, make_meeting, make_registration, make_user
-from tests.pdf.names import NAMES
+from tests.factories import NOW, make_delegation, make_meeting, make_registration, make_token, make_user
+from tests.pdf.names import NAMES, WITH_POINTS
 from tests.pdf.test_glyphs import empty_boxes
 from tests.roster.test_export import words_of_pdf
 
-TYPED = list(NAMES.values())
+READ_BACK = list(NAMES.values())
+TYPED = [*READ_BACK, *WITH_POINTS.values()]
 
 
 @pytest.fixture
@@ -67,7 +69,15 @@ def test_spreadsheets_and_data_hold_every_name(meeting: Meeting) -> None:
         {cell for row in csv.reader(StringIO(text, newline="")) for cell in row},
         {person["full_name"] for person in data["people"]},
     ):
-        assert set(TYPED) <= cells
+        assert {unicodedata.normalize("NFC", name) for name in TYPED} <= cells
+
+
+def test_programs_read_and_enter_every_name(app: Flask, meeting: Meeting, people: list[Registration]) -> None:
+    program, path = Program(app, make_token()), f"/meetings/{meeting.slug}/registrations"
+    assert [person["full_name"] for person in program.everything(path)] == [person.full_name for person in people]
+    delegation = make_delegation(meeting, "KE", seats=len(TYPED))
+    entered = [program.write(path, {"delegation": delegation.id, "full_name": name}) for name in TYPED]
+    assert [json.loads(answer.body)["full_name"] for answer in entered] == [person.full_name for person in people]
 
 
 def test_calendar_files_hold_every_name(app: Flask, people: list[Registration]) -> None:
@@ -89,5 +99,5 @@ def test_mails_hold_every_name(people: list[Registration], session: scoped_sessi
 def test_the_list_on_paper_shows_every_name_and_no_empty_box(meeting: Meeting) -> None:
     content = export(Roster(meeting), "pdf", lang="en", at=NOW)
     said = words_of_pdf(content)  # a long word is broken over the lines of its column
-    assert [word for name in TYPED for word in name.split() if word not in said] == []
+    assert [word for name in READ_BACK for word in name.split() if word not in said] == []
     assert empty_boxes(content) == 0

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from jcmevents import audit
+from jcmevents.accounts.bearer import present_token, refuse_bearer
 from jcmevents.accounts.models import Role
 from jcmevents.accounts.private_links import held_links
 from jcmevents.extensions import login
@@ -23,6 +24,14 @@ class ByLink:
 
     purposes: tuple[str, ...]
     or_signed_in: bool
+
+
+@dataclass(frozen=True)
+class ByToken:
+    """Open to programs with an access token for one of these roles; `writes`: for writing in it."""
+
+    roles: tuple[Role, ...]
+    writes: bool
 
 
 def public(view: View) -> View:
@@ -51,8 +60,18 @@ def by_link(*purposes: str, or_signed_in: bool = False) -> Callable[[View], View
     return mark
 
 
+def by_token(*roles: Role, writes: bool = False) -> Callable[[View], View]:
+    """Only programs may open the view, with an access token for one of `roles`."""
+
+    def mark(view: View) -> View:
+        view.access = ByToken(roles, writes)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def access_of(endpoint: str) -> Any:
-    """PUBLIC, a ByLink, a tuple of roles, or None for "any signed-in user"."""
+    """PUBLIC, a ByLink, a ByToken, a tuple of roles, or None for "any signed-in user"."""
     return getattr(current_app.view_functions[endpoint], "access", None)
 
 
@@ -63,6 +82,9 @@ def is_open_to(user: Any, endpoint: str) -> bool:
         return True
     if isinstance(access, ByLink):
         return _holds(access) or (access.or_signed_in and user.is_authenticated)
+    if isinstance(access, ByToken):
+        token = present_token() if user.is_authenticated else None
+        return token is not None and user.has_role(*access.roles) and token.is_for(access.roles, access.writes)
     return user.is_authenticated and (access is None or user.has_role(*access))
 
 
@@ -88,6 +110,9 @@ def check_access() -> Any:
 def _refuse(access: Any) -> Any:
     if isinstance(access, ByLink) and not access.or_signed_in:
         abort(403, description=gettext("Please open this page by the private link in the mail that you have received."))
+    if isinstance(access, ByToken):
+        refuse_bearer()
+        abort(403 if present_token() else 401)
     if current_user.is_authenticated:
         abort(403)
     return login.unauthorized()

@@ -8,13 +8,14 @@ from jcmevents.accounts.models import Role, User
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
 
+ROLES = [str(role) for role in Role]
 accounts_commands = AppGroup("accounts", help="Accounts of staff.")
 
 
 @accounts_commands.command("add")
 @click.argument("email")
 @click.option("--name", required=True, help="As it is shown on the pages.")
-@click.option("--role", "roles", type=click.Choice([*Role]), multiple=True, default=[Role.ADMINISTRATOR])
+@click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, default=[str(Role.ADMINISTRATOR)])
 @click.password_option(help="Asked for when it is not given.")
 def add(email: str, name: str, roles: tuple[str, ...], password: str) -> None:
     """Open an account for EMAIL, by default an administrator's. Further accounts are entered on the pages."""

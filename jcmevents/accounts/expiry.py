@@ -4,18 +4,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
-from jcmevents import jobs
 from jcmevents.accounts.models import ATTEMPT_WINDOW, SignInAttempt
-from jcmevents.extensions import db
 from jcmevents.forms import SubmittedForm
 from jcmevents.kept_forms import KeptForm
+from jcmevents.retention import carries_out, rows_changed
 
 ANSWERS_KEPT_FOR = timedelta(hours=24)  # a form sent again later than that is a new one
 
 
-@jobs.register_chore(timedelta(hours=1))
-def forget(at: datetime) -> None:
+@carries_out("window", every=timedelta(hours=1))
+def forget(at: datetime) -> int:
     """Delete kept forms, answers to submitted forms and refused sign-ins that are past their time at `at`."""
-    KeptForm.forget_old(at)
-    db.session.execute(delete(SubmittedForm).where(SubmittedForm.submitted_at <= at - ANSWERS_KEPT_FOR))
-    db.session.execute(delete(SignInAttempt).where(SignInAttempt.attempted_at <= at - ATTEMPT_WINDOW))
+    return rows_changed(
+        KeptForm.past(at),
+        delete(SubmittedForm).where(SubmittedForm.submitted_at <= at - ANSWERS_KEPT_FOR),
+        delete(SignInAttempt).where(SignInAttempt.attempted_at <= at - ATTEMPT_WINDOW),
+    )

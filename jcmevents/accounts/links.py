@@ -24,7 +24,8 @@ def _found(token: str) -> PrivateLink:
 def _shown(link: PrivateLink, token: str, form: Form) -> Any:
     can_be_opened = link.can_be_opened(clock.now()) and link.leads_to() is not None
     choice = {"can_be_opened": can_be_opened, "can_be_renewed": not can_be_opened and link.can_be_renewed()}
-    return render_template("accounts/link.html", token=token, form=form, **choice)
+    about = link.about() if can_be_opened else ""
+    return render_template("accounts/link.html", token=token, form=form, about=about, **choice)
 
 
 @bp.get("/<string:token>")

@@ -78,8 +78,9 @@ class User(Base, UserMixin):
 
     grants: Mapped[list[RoleGrant]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
-    __allow_unmapped__ = True  # for the attribute below, which is of the present sign-in and never stored
+    __allow_unmapped__ = True  # for the attributes below, which are of the present sign-in and never stored
     sign_in_token: str | None = None
+    token_roles: frozenset[str] | None = None  # the roles that an access token is for, where one was shown
 
     @staticmethod
     def normalized(email: str) -> str:
@@ -107,11 +108,14 @@ class User(Base, UserMixin):
 
     @property
     def roles(self) -> frozenset[str]:
-        return frozenset(grant.role for grant in self.grants)
+        granted = frozenset(grant.role for grant in self.grants)
+        if self.token_roles is None:
+            return granted
+        return self.token_roles if Role.ADMINISTRATOR in granted else self.token_roles & granted
 
     @property
     def is_staff(self) -> bool:
-        return bool(self.grants)
+        return bool(self.roles)
 
     @property
     def is_active(self) -> bool:

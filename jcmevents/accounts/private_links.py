@@ -91,7 +91,8 @@ class PrivateLink(Base):
     def send(cls, purpose: str, subject_id: int, *, at: datetime, **issued: Any) -> PrivateLink:
         """Issue a link and queue the mail that carries it; arguments as of `issue`."""
         link, token = cls.issue(purpose, subject_id, at=at, **issued)
-        _purposes[purpose].send(link, token, at)
+        if mail := _purposes[purpose].send:
+            mail(link, token, at)
         return link
 
     @classmethod
@@ -112,6 +113,13 @@ class PrivateLink(Base):
         """End every link to this at once, those held by a browser too."""
         for link in cls.of(purpose, subject_id):
             link.revoke(by=by, at=at)
+
+    @classmethod
+    def revoke_to_others(cls, purpose: str, subject_id: int, *, than: str, by: User | None, at: datetime) -> None:
+        """End every link to this that went to another address than `than`."""
+        for link in cls.of(purpose, subject_id):
+            if link.address != User.normalized(than):
+                link.revoke(by=by, at=at)
 
     def revoke(self, *, by: User | None, at: datetime) -> None:
         if self.revoked_at is None:
@@ -142,11 +150,18 @@ class PrivateLink(Base):
         return self.send(self.purpose, self.subject_id, by=None, at=at, **same)
 
     def can_be_renewed(self) -> bool:
-        """Not once somebody has revoked it, nor when what it leads to is gone."""
-        later = PrivateLink.issued_at > self.issued_at
-        replaced = select(PrivateLink.id).where(PrivateLink._of(self.purpose, self.subject_id), later)
-        withdrawn = self.revoked_at is not None and db.session.scalar(replaced) is None
-        return not withdrawn and self.leads_to() is not None
+        """Not once the last link to this address has been revoked, nor when what it leads to is gone."""
+        newest = next(link for link in self.of(self.purpose, self.subject_id) if link.address == self.address)
+        return newest.revoked_at is None and self._can_be_mailed and self.leads_to() is not None
+
+    @property
+    def _can_be_mailed(self) -> bool:
+        return self.purpose in _purposes and _purposes[self.purpose].send is not None
+
+    def about(self) -> str:
+        """What the page behind the link is about, for somebody who has the mail no longer before him; may be empty."""
+        purpose = _purposes.get(self.purpose)
+        return purpose.about(self) if purpose and purpose.about else ""
 
     def leads_to(self) -> str | None:
         """The address of the page behind the link; None if what it led to is gone."""
@@ -154,13 +169,20 @@ class PrivateLink(Base):
         return purpose.leads_to(self) if purpose else None
 
 
+Sender = Callable[[PrivateLink, str, datetime], None]
+
+
 @dataclass(frozen=True)
 class Purpose:
-    """What a kind of link is for. `send` queues the mail that carries it: (link, token, at)."""
+    """What a kind of link is for. `send` queues the mail that carries it: (link, token, at); None: handed over.
+
+    `about` says what it leads to, before it is opened: no particulars of a person.
+    """
 
     lasts: timedelta
     leads_to: Callable[[PrivateLink], str | None]
-    send: Callable[[PrivateLink, str, datetime], None]
+    send: Sender | None
+    about: Callable[[PrivateLink], str] | None = None
 
 
 _purposes: dict[str, Purpose] = {}
@@ -171,10 +193,11 @@ def register(
     *,
     lasts: timedelta,
     leads_to: Callable[[PrivateLink], str | None],
-    send: Callable[[PrivateLink, str, datetime], None],
+    send: Sender | None,
+    about: Callable[[PrivateLink], str] | None = None,
 ) -> None:
     """Make `purpose` known; each slice registers its own when it is imported."""
-    _purposes[purpose] = Purpose(lasts, leads_to, send)
+    _purposes[purpose] = Purpose(lasts, leads_to, send, about)
 
 
 def purposes() -> set[str]:

@@ -15,6 +15,7 @@ from jcmevents.agenda import cells
 from jcmevents.agenda.plan import KEYS, Fault, Plan
 from jcmevents.errors import RuleBroken
 from jcmevents.sheet import unguarded
+from jcmevents.sheet.bombs import refuse_bomb
 
 LARGEST = 2 * 1024 * 1024  # bytes
 HEADINGS = {key for key in KEYS if key != "items"}
@@ -73,6 +74,7 @@ def _csv_rows(text: str) -> list[Row]:
 
 
 def _xlsx_rows(content: bytes) -> list[Row]:
+    refuse_bomb(content)
     try:
         return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, IndexError):

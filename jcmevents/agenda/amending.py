@@ -1,4 +1,4 @@
-"""Changes of single fields that let stand what others changed meanwhile, and the way back from one's last act."""
+"""Changes of single fields that let stand what others changed meanwhile."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from jcmevents.accounts.models import User
-from jcmevents.agenda.edits import Edit, Values, as_read, differing, values_of
+from jcmevents.agenda.edits import Values, as_read, differing, values_of
 from jcmevents.agenda.items import Item
 from jcmevents.agenda.models import Session
 from jcmevents.agenda.rooms import Room
+from jcmevents.agenda.runs import Run
 from jcmevents.errors import EditClash, RuleBroken
 from jcmevents.extensions import db
-from jcmevents.meetings.models import Day, Meeting
+from jcmevents.meetings.models import Day
 from jcmevents.registration.models import Registration
 
-Row = TypeVar("Row", Day, Room)
+Row = TypeVar("Row", Day, Room, Run)
 LARGEST_ID = 2**31 - 1
+PLACES = ("day_id", "room_id", "run_id")
 FOLDS = {"starts": "starts_fold", "ends": "ends_fold"}
 
 
@@ -29,7 +31,7 @@ def amend(row: Session | Item, wanted: Values, *, read: int, by: User | None, at
     EditClash, with what is stored."""
     kept = merged(row, wanted, read=read)
     if kept:
-        _restore(row, kept, by=by, at=at)
+        _revise(row, kept, by=by, at=at)
 
 
 def merged(row: Session | Item, wanted: Values, *, read: int) -> Values:
@@ -43,31 +45,8 @@ def merged(row: Session | Item, wanted: Values, *, read: int) -> Values:
     return {name: wanted[name] for name in mine}
 
 
-def undo(meeting: Meeting, *, by: User, at: datetime) -> Session:
-    """Take back the last act of `by`; where it was. Refuses if somebody changed the same fields since."""
-    act = Edit.last_act(meeting, by)
-    if not act:
-        raise RuleBroken(gettext("There is nothing to undo."))
-    for edit in act:
-        _require_untouched(edit)
-    for edit in sorted(act, key=lambda each: each.item_id is not None):
-        _restore(edit.row, edit.before, by=by, at=at, is_undo=True)
-        edit.undone_at = at
-    return act[0].session
-
-
-def _require_untouched(edit: Edit) -> None:
-    stored = values_of(edit.row, people=True)
-    if changed := differing(edit.after, stored):
-        sentence = gettext("“%(title)s” was changed since. Nothing was undone.", title=edit.row.title)
-        raise EditClash(sentence, {name: stored[name] for name in changed})
-
-
-def _restore(row: Session | Item, values: Values, **act: Any) -> None:
-    """Revise the row so that these fields have these values. An item that went along already is left alone."""
-    if not differing(values, values_of(row, people="people" in values)):
-        return
-    details = _columns(row.meeting, values)
+def _revise(row: Session | Item, values: Values, **act: Any) -> None:
+    details = columns_of(values)
     if isinstance(row, Session):
         details = {"starts": row.starts, "ends": row.ends, **_unfolded(values), **details}
     row.revise(**details, **act)
@@ -78,9 +57,9 @@ def _unfolded(values: Mapping[str, Any]) -> Values:
     return {fold: None for name, fold in FOLDS.items() if name in values or "day_id" in values}
 
 
-def _columns(meeting: Meeting, values: Values) -> Values:
+def columns_of(values: Values) -> Values:
     """As the verbs of the rows take them."""
-    columns = {name: value for name, value in values.items() if name not in ("day_id", "room_id", "people")}
+    columns = {name: value for name, value in values.items() if name not in (*PLACES, "people")}
     for name in FOLDS.keys() & columns.keys():
         columns[name] = time.fromisoformat(columns[name]) if columns[name] else None
     if "day_id" in values:
@@ -88,6 +67,9 @@ def _columns(meeting: Meeting, values: Values) -> Values:
     if "room_id" in values:
         sentence = gettext("Choose one of the rooms of this meeting.")
         columns["room"] = _chosen(Room, values["room_id"], sentence) if values["room_id"] else None
+    if "run_id" in values:
+        sentence = gettext("Choose one of the runs of this meeting.")
+        columns["run"] = _chosen(Run, values["run_id"], sentence) if values["run_id"] else None
     if "people" in values:
         columns["people"] = [person for each in values["people"] if (person := _still_known(each))]
     return columns

@@ -1,28 +1,24 @@
-"""Acts on many sessions at once: everything later, a day once more, a day from a template."""
+"""Acts on many sessions at once: everything later, a day once more."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time
-from pathlib import Path
 from typing import Any
 
-import yaml
 from flask_babel import gettext
 
 from jcmevents import audit
 from jcmevents.accounts.models import User
-from jcmevents.agenda.importing import Import, enter_plan
 from jcmevents.agenda.items import Item
 from jcmevents.agenda.models import Session
-from jcmevents.agenda.plan import Plan
 from jcmevents.agenda.roles import Role
-from jcmevents.agenda.walltime import later
+from jcmevents.agenda.runs import Run
+from jcmevents.agenda.walltime import later, minutes_of
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
-from jcmevents.meetings.models import Day, Meeting
+from jcmevents.meetings.models import Day
 
-TEMPLATES = Path(__file__).parent / "templates.yaml"
 LONGEST_SHIFT = 6 * 60  # minutes
 _TEXTS = ("kind", "titles", "abstracts", "questions")
 
@@ -49,13 +45,18 @@ def ripple(
 
 
 def _from_here(session: Session, *, everywhere: bool) -> list[Session]:
-    """`session` and what begins at its time or later: on the same day, in the same room."""
+    """`session` and what begins at its time or later: on the same day, in the same room, in no other run."""
     ends = session.ends or session.starts
     rows = db.session.scalars(Session.of_meeting(session.meeting).where(Session.day_id == session.day_id))
     return [
         each
         for each in rows
-        if each is session or (each.starts >= ends and (everywhere or each.room_id == session.room_id))
+        if each is session
+        or (
+            each.starts >= ends
+            and (everywhere or each.room_id == session.room_id)
+            and (not session.run_id or each.run_id in (None, session.run_id))
+        )
     ]
 
 
@@ -72,37 +73,64 @@ def _shift(wall: time, minutes: int) -> time:
 
 
 def copy_day(
-    source: Day, target: Day, *, shift: int = 0, with_people: bool, by: User | None, at: datetime
+    source: Day,
+    target: Day,
+    *,
+    shift: int = 0,
+    with_people: bool,
+    source_run: Run | None = None,
+    run: Run | None = None,
+    by: User | None,
+    at: datetime,
 ) -> list[Session]:
     """The sessions of `source` once more on `target`, `shift` minutes later; with other people unless `with_people`.
 
-    Materials and summaries belong to what they were made for and are not copied.
+    The copies belong to `run`, those copied from now on to `source_run`, if these are given. Materials and summaries
+    belong to what they were made for and are not copied.
     """
-    meeting = source.meeting
-    if source is target:
-        raise RuleBroken(gettext("Choose another day to copy to."), field="target")
-    present = list(db.session.scalars(Session.of_meeting(meeting).where(Session.day_id.in_((source.id, target.id)))))
-    if any(session.day_id == target.id for session in present):
-        raise RuleBroken(gettext("There are sessions on that day already. Move or remove them first."), field="target")
-    if not present:
+    originals, there = sessions_on(source), sessions_on(target)
+    if source is target and not shift:
+        raise RuleBroken(gettext("Choose another day to copy to, or other hours."), field="target")
+    if not originals:
         raise RuleBroken(gettext("There is nothing on this day that could be copied."), field="source")
-    copies = [_copied(session, target, shift, with_people, by, at) for session in present]
-    audit.record("agenda.copy_day", meeting, by=by, at=at, number=len(copies))
+    if there and _meet(_hours(there), [minutes + shift for minutes in _hours(originals)]):
+        sentence = gettext("There are sessions on that day at these hours already. Move or remove them first.")
+        raise RuleBroken(sentence, field="target")
+    copies = [
+        copied(each, shift, with_people, day=target, room=each.room, run=run or each.run, by=by, at=at)
+        for each in originals
+    ]
+    for each in originals if source_run else ():
+        each.revise(starts=each.starts, ends=each.ends, run=source_run, by=by, at=at)
+    audit.record("agenda.copy_day", source.meeting, by=by, at=at, number=len(copies))
     return copies
 
 
-def _copied(session: Session, target: Day, shift: int, with_people: bool, by: User | None, at: datetime) -> Session:
+def sessions_on(day: Day) -> list[Session]:
+    return list(db.session.scalars(Session.of_meeting(day.meeting).where(Session.day_id == day.id)))
+
+
+def _hours(sessions: Iterable[Session]) -> list[int]:
+    """The minutes since midnight at which the first begins and the last ends."""
+    spans = [(minutes_of(each.starts), minutes_of((each.ends_at or each.starts_at).time())) for each in sessions]
+    return [min(start for start, _end in spans), max(end for _start, end in spans)]
+
+
+def _meet(one: list[int], other: list[int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def copied(session: Session, shift: int, with_people: bool, *, day: Day, **place_and_act: Any) -> Session:
+    """The session once more on `day`, `shift` minutes later, with its items, but without its materials."""
     copy = Session.schedule(
-        session.meeting,
-        day=target,
-        room=session.room,
+        day.meeting,
+        day=day,
         code=session.code,
         record_rule=session.record_rule,
         people=_people(session.roles) if with_people else (),
         **{name: getattr(session, name) for name in _TEXTS},
         **_shifted(session, shift),
-        by=by,
-        at=at,
+        **place_and_act,
     )
     for item in session.items:
         copy.add_item(**_item(item, shift), people=_people(item.roles) if with_people else ())
@@ -117,22 +145,3 @@ def _item(item: Item, shift: int) -> dict[str, Any]:
 def _people(roles: Iterable[Role]) -> list[dict[str, Any]]:
     columns = ("duty", "names", "affiliations", "on_behalf_of", "is_online", "registration_id")
     return [{name: getattr(role, name) for name in columns} for role in roles]
-
-
-def template_names() -> dict[str, dict[str, str]]:
-    """The names of the templates by key and language."""
-    return {key: template["name"] for key, template in _templates().items()}
-
-
-def from_template(meeting: Meeting, key: str, day: Day, *, by: User | None, at: datetime) -> Import:
-    """Enter the template on `day`. Refuses a day that holds sessions."""
-    entries = enumerate(_templates()[key]["items"], start=1)
-    plan = Plan.of(((gettext("Entry %(n)s", n=n), entry) for n, entry in entries), day=day.held_on)
-    result = enter_plan(meeting, plan, replace=False, by=by, at=at)
-    if result.faults:
-        raise RuleBroken(result.faults[0].sentence, field="day")
-    return result
-
-
-def _templates() -> dict[str, Any]:
-    return dict(yaml.safe_load(TEMPLATES.read_text(encoding="utf-8")))

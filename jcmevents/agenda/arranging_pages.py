@@ -6,7 +6,7 @@ from flask import abort, redirect, render_template, url_for
 from flask_login import current_user
 
 from jcmevents import clock
-from jcmevents.agenda.arranging import copy_day, from_template, ripple
+from jcmevents.agenda.arranging import copy_day, ripple
 from jcmevents.agenda.arranging_forms import CopyDayForm, RippleForm, TemplateForm
 from jcmevents.agenda.blueprint import bp
 from jcmevents.agenda.editing import organizers
@@ -42,7 +42,7 @@ def copy(meeting: Meeting) -> Any:
 def templates(meeting: Meeting) -> Any:
     form = TemplateForm(meeting=meeting)
     if form.validate_on_submit():
-        from_template(meeting, form.template.data, form.chosen("day"), by=current_user, at=clock.now())
+        form.begin(by=current_user, at=clock.now())
         db.session.commit()
         return redirect(url_for(".index"))
     return render_template("agenda/templates.html", form=form, meeting=meeting)

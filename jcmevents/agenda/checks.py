@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
@@ -24,6 +24,7 @@ from jcmevents.extensions import db
 from jcmevents.meetings.models import Day, Meeting
 from jcmevents.registration.day_modes import DayMode, Presence
 from jcmevents.registration.states import State
+from jcmevents.text import current_language, short_date
 
 LONGEST_WITHOUT_BREAK = 150  # minutes
 SHORTEST_BREAK = 10  # minutes without programme in which people can leave their seats
@@ -42,7 +43,7 @@ class Finding(NamedTuple):
         """With the day, where there are several."""
         if len(self.session.meeting.days) == 1:
             return self.sentence
-        return f"{format_date(self.session.day.held_on, 'd MMM', rebase=False)}: {self.sentence}"
+        return f"{short_date(self.session.day.held_on, current_language())}: {self.sentence}"
 
 
 class Busy(NamedTuple):

@@ -16,7 +16,7 @@ from jcmevents.errors import RuleBroken
 
 SEPARATOR = "."  # stands in cookies and addresses as it is
 MOST = 100  # sessions; browsers keep cookies of 4096 characters, and a uid has 36
-KEPT = ("day", "room", "mine", "zone")  # what an address says about the part shown
+KEPT = ("day", "room", "run", "mine", "zone")  # what an address says about the part shown
 
 
 def uids_of(text: str | None) -> tuple[str, ...]:
@@ -56,12 +56,16 @@ class Part:
         return self.asked.get("room")
 
     @property
+    def run(self) -> str | None:
+        return self.asked.get("run")
+
+    @property
     def is_mine(self) -> bool:
         return "mine" in self.asked
 
     @property
     def is_whole(self) -> bool:
-        return not (self.day or self.room or self.is_mine)
+        return not (self.day or self.room or self.run or self.is_mine)
 
     def but(self, **others: Any) -> dict[str, Any]:
         """What an address says that differs from this one in `others`; None leaves something out."""
@@ -73,7 +77,8 @@ class Part:
     def _has(self, session: ProgrammeSession) -> bool:
         in_time = not self.day or session.held_on.isoformat() == self.day
         in_place = not self.room or room_key(session.room) == self.room
-        return in_time and in_place and (not self.is_mine or session.uid in self.chosen)
+        in_run = not self.run or not session.run or room_key(session.run) == self.run
+        return in_time and in_place and in_run and (not self.is_mine or session.uid in self.chosen)
 
     def own(self, programme: Programme) -> tuple[str, ...]:
         """Those of his sessions that the programme has."""

@@ -21,7 +21,7 @@ agenda_commands = AppGroup("agenda", help="Agendas of meetings.")
 @agenda_commands.command("export")
 @click.argument("meeting_slug", metavar="MEETING")
 @click.option("--format", "format", type=click.Choice(FORMATS), default="pdf", show_default=True)
-@click.option("--lang", default="en", show_default=True, help="Language of the pdf and ics files.")
+@click.option("--lang", default="en", show_default=True, help="Language of the pdf and ics files; both: a PDF in two.")
 @click.option(
     "--for",
     "reader",

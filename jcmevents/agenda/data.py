@@ -34,6 +34,8 @@ def _session(session: ProgrammeSession) -> dict[str, Any]:
         **{name: getattr(session, name) for name in _SESSION},
         "zone": session.zone_label,
         "room": session.room or None,
+        "run": {"names": session.run, "zone": session.run_zone} if session.run else None,
+        "key_points": list(session.key_points),
         "items": [{**_entry(item), "minutes": item.minutes} for item in session.items],
     }
 
@@ -67,9 +69,9 @@ def from_data(data: dict[str, Any]) -> Programme:
 def _read_session(data: dict[str, Any], held_on: date, zone: ZoneInfo) -> ProgrammeSession:
     items = (ProgrammeItem(**_read_entry(item, zone), minutes=item["minutes"]) for item in data["items"])
     own = {name: data[name] for name in _SESSION} | {"record_rule": RecordRule(data["record_rule"])}
-    return ProgrammeSession(
-        **_read_entry(data, zone), **own, held_on=held_on, room=data["room"] or {}, items=tuple(items)
-    )
+    run = data.get("run") or {"names": {}, "zone": ""}  # versions of earlier days know of no runs
+    place = {"held_on": held_on, "room": data["room"] or {}, "run": run["names"], "run_zone": run["zone"]}
+    return ProgrammeSession(**_read_entry(data, zone), **own, **place, items=tuple(items))
 
 
 def _read_entry(data: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 
 from jcmevents.agenda.programme import Programme, ProgrammeItem, ProgrammeSession
-from jcmevents.text import localized
+from jcmevents.agenda.walltime import is_twice, zone_label
+from jcmevents.text import current_language, localized, short_date
 
 
 class Change(enum.StrEnum):
@@ -33,16 +34,21 @@ class Change(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """When and where, as on the wall. `held_on` is the day in ISO form."""
+    """When and where, as on the wall. `held_on` is the day in ISO form.
+
+    `zones` names the zone at start and end where the clock alone does not say when it is: on nights when an hour comes
+    twice. Elsewhere it is empty.
+    """
 
     held_on: str
     span: str
     room: dict[str, str]
+    zones: tuple[str, ...] = ()
 
     @property
     def described(self) -> str:
-        day = format_date(date.fromisoformat(self.held_on), "d MMM", rebase=False)
-        return " ".join(filter(None, (day, self.span, localized(self.room))))
+        day = short_date(date.fromisoformat(self.held_on), current_language())
+        return " ".join(filter(None, (day, self.span, " / ".join(dict.fromkeys(self.zones)), localized(self.room))))
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,10 @@ def _of_items(old: ProgrammeSession, new: ProgrammeSession, *, moved: bool) -> I
 
 
 def _place(session: ProgrammeSession, item: ProgrammeItem | None = None) -> Place:
-    return Place(session.held_on.isoformat(), (item or session).span, session.room)
+    entry = item or session
+    moments = [moment for moment in (entry.starts_at, entry.ends_at) if moment]
+    zones = tuple(map(zone_label, moments)) if any(map(is_twice, moments)) else ()
+    return Place(session.held_on.isoformat(), entry.span, session.room, zones)
 
 
 def _timeless(entry: Any) -> Any:
@@ -117,4 +126,4 @@ def _timeless(entry: Any) -> Any:
 
 def _content(session: ProgrammeSession) -> ProgrammeSession:
     """All but what items say of themselves, what was said afterwards, and how often it was changed."""
-    return replace(session, items=(), summaries={}, sequence=0)
+    return replace(session, items=(), summaries={}, key_points=(), sequence=0)

@@ -38,10 +38,10 @@ def _rooms(day: ProgrammeDay) -> Iterator[Texts]:
 def _sheet(day: ProgrammeDay, room: Texts, programme: Programme, lang: str) -> Iterator[Block]:
     yield Heading(localized(room) or localized(programme.venues) or localized(programme.titles), 1)
     yield Paragraph(f"{day.title(lang)}   {' / '.join(day.zones)}", "subtitle")
-    rows = [(session.span, _told(session)) for session in day.sessions if session.room == room]
+    rows = [(session.span, _told(session, day.zone_of(session))) for session in day.sessions if session.room == room]
     yield Table([gettext("Time"), gettext("Programme")], rows, widths=[35, 65])
 
 
-def _told(session: ProgrammeSession) -> list[str | Strong]:
-    people = "".join(f"\n{person.described}" for person in session.speakers)
-    return [session.title if session.is_interval else Strong(session.title), people]
+def _told(session: ProgrammeSession, zone: str) -> list[str | Strong]:
+    lines = filter(None, (zone, *(person.described for person in session.speakers)))
+    return [session.title if session.is_interval else Strong(session.title), *(f"\n{line}" for line in lines)]

@@ -62,6 +62,8 @@ def _session(session: Session) -> ProgrammeSession:
         held_on=session.day.held_on,
         code=session.code,
         room=session.room.names if session.room else {},
+        run=session.run.names if session.run else {},
+        run_zone=session.run.zone if session.run else "",
         record_rule=RecordRule(session.record_rule),
         summaries={lang: text for lang, text in session.summaries.items() if text},
         items=tuple(_item(timed) for timed in session.timed_items()),

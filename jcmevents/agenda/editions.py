@@ -107,8 +107,14 @@ def _counted(old: Programme | None, new: Programme) -> Programme:
     return replace(new, days=tuple(days), cancelled=(*old.cancelled, *gone))
 
 
+def _instants(session: ProgrammeSession) -> list[float | None]:
+    """Two equal times of a night when the clocks go back are the same to the comparison of datetimes in one zone."""
+    moments = (moment for entry in (session, *session.items) for moment in (entry.starts_at, entry.ends_at))
+    return [moment.timestamp() if moment else None for moment in moments]
+
+
 def _count(old: ProgrammeSession | None, new: ProgrammeSession, head_differs: bool) -> ProgrammeSession:
     if old is None:
         return new
-    same = replace(old, sequence=new.sequence) == new and not head_differs
+    same = replace(old, sequence=new.sequence) == new and _instants(old) == _instants(new) and not head_differs
     return replace(new, sequence=old.sequence + (0 if same else 1))

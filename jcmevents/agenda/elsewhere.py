@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import ngettext
 
-from jcmevents.agenda.programme import Entry, span
+from jcmevents.agenda.programme import Entry, ProgrammeSession, span
 from jcmevents.agenda.walltime import zone_label
 
 
@@ -28,6 +28,15 @@ class Elsewhere:
         start = entry.starts_at.astimezone(self.zone)
         end = entry.ends_at.astimezone(self.zone) if entry.ends_at else None
         return " ".join(filter(None, (span(start, end), zone_label(start), _days_apart(entry.starts_at, start))))
+
+
+def for_run(session: ProgrammeSession) -> Elsewhere | None:
+    """The zone of those for whom the session's run is meant, if their clocks show another time than the meeting's."""
+    if not session.run_zone:
+        return None
+    zone = ZoneInfo(session.run_zone)
+    differs = session.starts_at.astimezone(zone).utcoffset() != session.starts_at.utcoffset()
+    return Elsewhere(zone) if differs else None
 
 
 def _days_apart(here: datetime, there: datetime) -> str:

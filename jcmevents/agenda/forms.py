@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, SubmitField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from jcmevents.agenda.kinds import Duty, Kind, RecordRule
@@ -14,6 +14,7 @@ from jcmevents.agenda.people_form import EditPeopleForm, PeopleFields
 from jcmevents.agenda.programme import day_title
 from jcmevents.agenda.roles import Role
 from jcmevents.agenda.rooms import Room
+from jcmevents.agenda.runs import Run
 from jcmevents.agenda.walltime import goes_back
 from jcmevents.extensions import db
 from jcmevents.forms import CreateForm, Form, by_language, choices
@@ -93,12 +94,15 @@ class SessionFields(TextFields, PeopleFields):
         _l("Number or short name"), validators=[Length(max=20)], description=_l("For example: Session 2")
     )
     room = SelectField(_l("Room"), coerce=int)
+    run = SelectField(_l("Run"), coerce=int, default=0)
     record_rule = SelectField(_l("What may be told of it"), default=RecordRule.ON_RECORD)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any):
         super().__init__(*args, meeting=meeting, **kwargs)
         self.days = {day.id: day for day in meeting.days}
         self.rooms = {room.id: room for room in db.session.scalars(Room.of_meeting(meeting))}
+        self.runs = {run.id: run for run in db.session.scalars(Run.of_meeting(meeting))}
+        self.run.choices = choices([(0, gettext("all")), *((run.id, run.name) for run in self.runs.values())])
         lang = current_language()
         self.day.choices = choices((day.id, day_title(day.held_on, lang)) for day in meeting.days)
         self.room.choices = choices([(0, gettext("none")), *((room.id, room.name) for room in self.rooms.values())])
@@ -116,6 +120,7 @@ class SessionFields(TextFields, PeopleFields):
             **self.told_texts(),
             "day": self.days[self.day.data],
             "room": self.rooms.get(self.room.data),
+            "run": self.runs.get(self.run.data),
             "people": self.people(),
             **{name: self[name].data for name in PLAIN_COLUMNS},
             **{name: _fold(self[name].data) for name in FOLDS},
@@ -123,31 +128,21 @@ class SessionFields(TextFields, PeopleFields):
 
 
 class NewSessionForm(CreateForm, SessionFields):
-    pass
+    another = SubmitField(_l("Save, and enter the next one"))
 
 
 class EditSessionForm(EditPeopleForm, SessionFields):
-    summary_en = TextAreaField(
-        _l("Summary in English"),
-        validators=[Length(max=10_000)],
-        description=_l("What the rapporteur reports, shown on the agenda. Of a closed session nothing is shown."),
-    )
-    summary_ja = TextAreaField(_l("Summary in Japanese"), validators=[Length(max=10_000)])
-
     @classmethod
     def stored(cls, row: Session) -> dict[str, Any]:
         return {
             **cls.stored_texts(row),
             **cls.stored_people(row.roles),
-            **by_language("summary", row.summaries),
             "day": row.day_id,
             "room": row.room_id or 0,
+            "run": row.run_id or 0,
             **{name: getattr(row, name) for name in PLAIN_COLUMNS},
             **{name: "" if (fold := getattr(row, name)) is None else str(fold) for name in FOLDS},
         }
-
-    def details(self) -> dict[str, Any]:
-        return {**super().details(), "summaries": self.texts("summary")}
 
 
 class ItemFields(TextFields, PeopleFields):
@@ -174,7 +169,7 @@ class ItemFields(TextFields, PeopleFields):
 
 
 class NewItemForm(CreateForm, ItemFields):
-    pass
+    another = SubmitField(_l("Save, and enter the next one"))
 
 
 class EditItemForm(EditPeopleForm, ItemFields):
@@ -195,11 +190,6 @@ class LeadersForm(EditPeopleForm):
     @classmethod
     def stored(cls, row: Meeting) -> dict[str, Any]:
         return cls.stored_people(list(db.session.scalars(Role.leading(row))))
-
-
-class NewRoomForm(CreateForm):
-    name_en = StringField(_l("Name in English"), validators=[InputRequired(), Length(max=100)])
-    name_ja = StringField(_l("Name in Japanese"), validators=[Length(max=100)])
 
 
 class ImportForm(Form):

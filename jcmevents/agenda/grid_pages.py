@@ -5,20 +5,20 @@ from typing import Any
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
-from sqlalchemy import select
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, Optional
 
 from jcmevents import clock
-from jcmevents.agenda.amending import amend, undo
+from jcmevents.agenda.amending import amend
 from jcmevents.agenda.blueprint import bp
 from jcmevents.agenda.checks import findings
-from jcmevents.agenda.editing import organizers
+from jcmevents.agenda.editing import hold, organizers
 from jcmevents.agenda.edits import Edit, Values
 from jcmevents.agenda.forms import ClockField
 from jcmevents.agenda.grid import block, grid_of
 from jcmevents.agenda.models import Session
 from jcmevents.agenda.rooms import Room
+from jcmevents.agenda.undoing import undo
 from jcmevents.errors import EditClash, RuleBroken
 from jcmevents.extensions import db
 from jcmevents.forms import Form
@@ -56,9 +56,10 @@ def grid(meeting: Meeting) -> Any:
         meeting=meeting,
         days=grid_of(meeting),
         block=block,
-        findings=findings(meeting),
+        findings=(found := findings(meeting)),
+        doubtful={each.session.id for each in found},
         edits=edits,
-        can_undo=bool(Edit.last_act(meeting, current_user)),
+        can_undo=bool(Edit.last_act(meeting, current_user, clock.now())),
     )
 
 
@@ -76,12 +77,13 @@ def place_session(meeting: Meeting, session_id: int) -> Any:
     except RuleBroken as broken:
         db.session.rollback()
         return _refused(meeting, session_id, broken), 409
-    return jsonify(block=block(session), findings=[each.described for each in findings(meeting)])
+    found = [{"session": each.session.id, "told": each.described} for each in findings(meeting)]
+    return jsonify(block=block(session), findings=found)
 
 
 def _locked(meeting: Meeting, session_id: int) -> Session:
     """The session, which until the end of the transaction nobody else changes."""
-    db.session.execute(select(Session.id).where(Session.id == session_id).with_for_update())
+    hold(Session.id == session_id)
     return Session.found_in(meeting, session_id) or abort(404)
 
 
@@ -105,7 +107,16 @@ def _told(name: str, value: Any) -> str:
 @bp.post("/agenda/undo")
 @organizers
 def undo_edit(meeting: Meeting) -> Any:
-    session = undo(meeting, by=current_user, at=clock.now())
+    act = undo(meeting, by=current_user, at=clock.now())
     db.session.commit()
-    flash(gettext("Undone: “%(title)s” is as it was.", title=session.title))
-    return redirect(url_for(".grid", _anchor=f"session-{session.id}"))
+    flash(_undone(act))
+    return redirect(url_for(".grid", _anchor=f"session-{act[0].session_id}"))
+
+
+def _undone(act: list[Edit]) -> str:
+    title = act[-1].row.title
+    if not act[-1].is_of_existence:
+        return gettext("Undone: “%(title)s” is as it was.", title=title)
+    if act[-1].after["removed_at"]:
+        return gettext("Undone: “%(title)s” is back.", title=title)
+    return gettext("Undone: “%(title)s” is gone again.", title=title)

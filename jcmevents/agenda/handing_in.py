@@ -19,8 +19,10 @@ from jcmevents.files.models import StoredFile
 from jcmevents.forms import created
 from jcmevents.headers import file_response
 from jcmevents.meetings.models import Meeting
+from jcmevents.refusals import takes_files
 
 LARGEST = 20 * MEGABYTE
+FIELDS = MEGABYTE  # what else a form sends
 
 
 def _material(meeting: Meeting, material_id: int) -> Material:
@@ -48,12 +50,14 @@ def _handing_in(place: Session | Item) -> Any:
 
 @bp.route("/agenda/sessions/<int:session_id>/materials", methods=["GET", "POST"])
 @organizers
+@takes_files(LARGEST + FIELDS)
 def session_materials(meeting: Meeting, session_id: int) -> Any:
     return _handing_in(Session.found_in(meeting, session_id) or abort(404))
 
 
 @bp.route("/agenda/items/<int:item_id>/materials", methods=["GET", "POST"])
 @organizers
+@takes_files(LARGEST + FIELDS)
 def item_materials(meeting: Meeting, item_id: int) -> Any:
     return _handing_in(Item.found_in(meeting, item_id) or abort(404))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 
 from jcmevents.agenda.programme import Programme, ProgrammeSession
 
@@ -35,7 +35,7 @@ class Happening:
         """The word that stands beside the session."""
         if session.uid in {each.uid for each in self.now}:
             return gettext("Now")
-        return gettext("Next") if session.uid in {each.uid for each in self.upcoming} else ""
+        return pgettext("sessions", "Next") if session.uid in {each.uid for each in self.upcoming} else ""
 
 
 def _begun(session: ProgrammeSession, moment: datetime) -> bool:

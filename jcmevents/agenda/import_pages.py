@@ -15,10 +15,14 @@ from jcmevents.agenda.kinds import Kind
 from jcmevents.agenda.programme import span
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
+from jcmevents.refusals import takes_files
+
+FIELDS = 64 * 1024  # bytes that the form sends beside the file
 
 
 @bp.route("/agenda/import", methods=["GET", "POST"])
 @organizers
+@takes_files(LARGEST + FIELDS)
 def import_agenda(meeting: Meeting) -> Any:
     form, result = ImportForm(), None
     if form.validate_on_submit():

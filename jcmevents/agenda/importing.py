@@ -8,9 +8,11 @@ from flask_babel import gettext
 
 from jcmevents import audit
 from jcmevents.accounts.models import User
+from jcmevents.agenda.edits import note_made
+from jcmevents.agenda.items import Item
 from jcmevents.agenda.models import Session
 from jcmevents.agenda.plan import Fault, Plan, Planned
-from jcmevents.agenda.rooms import Room
+from jcmevents.agenda.rooms import RoomsByName
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Day, Meeting
@@ -57,14 +59,12 @@ class _Entering:
 
     def __post_init__(self) -> None:
         self.days = {day.held_on: day for day in self.meeting.days}
-        self.rooms = self._present_rooms()
+        self.rooms = self._rooms()
         self.present = list(db.session.scalars(Session.of_meeting(self.meeting)))
         self.planned_days: set[int] = set()
 
-    def _present_rooms(self) -> dict[str, Room]:
-        return {
-            name: room for room in db.session.scalars(Room.of_meeting(self.meeting)) for name in room.names.values()
-        }
+    def _rooms(self) -> RoomsByName:
+        return RoomsByName(self.meeting, self.by, self.at)
 
     def fault(self, where: str, sentence: str) -> None:
         self.result.faults.append(Fault(where, sentence))
@@ -82,19 +82,20 @@ class _Entering:
                 self.result.sessions.append(self._entered(planned))
         except RuleBroken as broken:
             self.fault(planned.where, str(broken))
-            self.rooms = self._present_rooms()  # one that was opened for it is rolled back with it
+            self.rooms = self._rooms()  # one that was opened for it is rolled back with it
 
     def _entered(self, planned: Planned) -> Session:
-        day = self._day(planned)
-        details = _columns(planned) | {"day": day, "room": self._room(planned), "by": self.by, "at": self.at}
-        session = self._taken_over(day, planned)
-        if session:
-            session.items.clear()
+        day, room = self._day(planned), self.rooms.called(planned.room)
+        details = _columns(planned) | {"day": day, "room": room, "by": self.by, "at": self.at}
+        there = self._taken_over(day, planned)
+        session = there or Session.schedule(self.meeting, **details)
+        if there:
+            session.clear(by=self.by, at=self.at)
             session.revise(**details)
-        else:
-            session = Session.schedule(self.meeting, **details)
         for item in planned.items:
-            _add(session, item)
+            added = _add(session, item)
+            if there:
+                note_made(added, by=self.by, at=self.at)
         return session
 
     def _day(self, planned: Planned) -> Day:
@@ -106,15 +107,6 @@ class _Entering:
             sentence = gettext("%(day)s is no day of this meeting (%(days)s).", day=held_on.isoformat(), days=days)
             raise RuleBroken(sentence)
         return self.days[held_on]
-
-    def _room(self, planned: Planned) -> Room | None:
-        """The room of that name, opened when there is none."""
-        if not planned.room:
-            return None
-        known = next((self.rooms[name] for name in planned.room.values() if name in self.rooms), None)
-        room = known or Room.open(self.meeting, planned.room, by=self.by, at=self.at)
-        self.rooms |= dict.fromkeys(planned.room.values(), room)
-        return room
 
     def _taken_over(self, day: Day, planned: Planned) -> Session | None:
         """The present session of that day and title, which becomes the planned one."""
@@ -151,9 +143,9 @@ def _columns(planned: Planned) -> dict[str, Any]:
     return {name: getattr(planned, name) for name in names}
 
 
-def _add(session: Session, item: Planned) -> None:
+def _add(session: Session, item: Planned) -> Item:
     names = ("titles", "kind", "starts", "minutes", "abstracts", "questions", "people")
     try:
-        session.add_item(**{name: getattr(item, name) for name in names})
+        return session.add_item(**{name: getattr(item, name) for name in names})
     except RuleBroken as broken:
         raise RuleBroken(f"{item.where}: {broken}") from broken

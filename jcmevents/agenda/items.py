@@ -53,6 +53,7 @@ class Item(Described, Base, Versioned):
     kind: Mapped[str] = mapped_column(String(30), default=Kind.PRESENTATION)
     starts: Mapped[time | None]
     minutes: Mapped[int | None]
+    removed_at: Mapped[datetime | None]
 
     session: Mapped[Session] = relationship(back_populates="items")
     roles: Mapped[list[Role]] = relationship(order_by=Role.position, cascade="all, delete-orphan")
@@ -61,7 +62,8 @@ class Item(Described, Base, Versioned):
     @classmethod
     def found_in(cls, meeting: Meeting, item_id: int) -> Item | None:
         """The item with this id at this meeting; None for another meeting's."""
-        return db.session.scalar(select(cls).where(cls.session.has(meeting_id=meeting.id), cls.id == item_id))
+        there = cls.session.has(meeting_id=meeting.id, removed_at=None)
+        return db.session.scalar(select(cls).where(there, cls.removed_at.is_(None), cls.id == item_id))
 
     @property
     def meeting(self) -> Meeting:

@@ -63,6 +63,9 @@ class RecordRule(enum.StrEnum):
         return labels[self]
 
 
+STRICTNESS = [RecordRule.ON_RECORD, RecordRule.CHATHAM_HOUSE, RecordRule.CLOSED]
+
+
 class Duty(enum.StrEnum):
     """What somebody does in the programme. The master of ceremonies leads through the whole meeting."""
 

@@ -23,6 +23,7 @@ NOT_COMING = (State.DECLINED, State.WITHDRAWN)
 def tell_of(edition: Edition, *, at: datetime) -> int:
     """Write to the speakers and to everybody whose registration is confirmed; the number of mails."""
     changes = Reading.of(edition.meeting, Audience.PARTICIPANTS).changes(edition, edition.before)
+    zones = list(dict.fromkeys(zone for day in edition.programme.days for zone in day.zones))
     address = f"{current_app.config['BASE_URL']}/meetings/{edition.meeting.slug}/agenda"
     written: set[str] = set()
     for person in _concerned(edition):
@@ -40,6 +41,7 @@ def tell_of(edition: Edition, *, at: datetime) -> int:
                 meeting=edition.meeting,
                 edition=edition,
                 changes=changes,
+                zones=zones,
                 address=address,
             )
     return len(written)

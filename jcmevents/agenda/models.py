@@ -7,21 +7,22 @@ from typing import Any
 from uuid import uuid4
 
 from flask_babel import gettext
-from sqlalchemy import ForeignKey, Select, String, func, inspect, select
+from sqlalchemy import ForeignKey, Select, String, delete, func, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
 from jcmevents import audit
 from jcmevents.accounts.models import User
 from jcmevents.agenda import positions
-from jcmevents.agenda.edits import noted
+from jcmevents.agenda.edits import note_made, noted
 from jcmevents.agenda.items import Described, Item, People
 from jcmevents.agenda.kinds import Duty, Kind, RecordRule
 from jcmevents.agenda.materials import Material
 from jcmevents.agenda.roles import Role, cast
 from jcmevents.agenda.rooms import Room
+from jcmevents.agenda.runs import Run
 from jcmevents.agenda.timing import TimedItem, timed
-from jcmevents.agenda.walltime import exists, instant, is_twice, lasting, later, minutes_of, zone_label
+from jcmevents.agenda.walltime import apart, exists, instant, is_twice, lasting, later, zone_label
 from jcmevents.errors import RuleBroken, refused_by_database
 from jcmevents.extensions import Base, Versioned, db
 from jcmevents.meetings.models import Day, Meeting
@@ -34,7 +35,8 @@ class Session(Described, Base, Versioned):
 
     `ends` is None where the programme does not say: it then ends with the last of its items. The folds say which of
     two equal times is meant on a night when the clocks go back (0 the first, 1 the second), else they are None.
-    `uid` names it in calendars for ever; a database may give an id again after its row is gone.
+    `uid` names it in calendars for ever; a database may give an id again after its row is gone. What is removed is
+    kept for a while, so that it can be brought back (see `removal`).
     """
 
     __tablename__ = "session"
@@ -43,6 +45,7 @@ class Session(Described, Base, Versioned):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
     day_id: Mapped[int] = mapped_column(ForeignKey("meeting_day.id"))
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_run.id", ondelete="SET NULL"))
     code: Mapped[str] = mapped_column(String(20), default="")
     kind: Mapped[str] = mapped_column(String(30), default=Kind.DISCUSSION)
     starts: Mapped[time]
@@ -51,12 +54,17 @@ class Session(Described, Base, Versioned):
     ends_fold: Mapped[int | None]
     record_rule: Mapped[str] = mapped_column(String(20), default=RecordRule.ON_RECORD)
     summaries: Mapped[dict[str, str]] = mapped_column(default=dict)
+    removed_at: Mapped[datetime | None]
 
     meeting: Mapped[Meeting] = relationship()
     day: Mapped[Day] = relationship(lazy="joined")
     room: Mapped[Room | None] = relationship(lazy="joined")
+    run: Mapped[Run | None] = relationship(lazy="joined")
     items: Mapped[list[Item]] = relationship(
-        back_populates="session", order_by="Item.position", cascade="all, delete-orphan"
+        primaryjoin="and_(Session.id == foreign(Item.session_id), Item.removed_at.is_(None))",
+        back_populates="session",
+        order_by="Item.position",
+        cascade="all, delete-orphan",
     )
     roles: Mapped[list[Role]] = relationship(order_by=Role.position, cascade="all, delete-orphan")
     materials: Mapped[list[Material]] = relationship(order_by=Material.id, cascade="all, delete-orphan")
@@ -80,7 +88,7 @@ class Session(Described, Base, Versioned):
         session.require_place_and_time()
         cast(session.roles, people, meeting)
         db.session.add(session)
-        db.session.flush()
+        note_made(session, by=by, at=at)
         audit.record("session.schedule", session, by=by, at=at)
         return session
 
@@ -106,25 +114,30 @@ class Session(Described, Base, Versioned):
         for name, value in details.items():
             setattr(self, name, value)
         if people is not None:
-            cast(self.roles, people, self.meeting)
-            flag_modified(self, "titles")  # two people who change only the roles must meet on the session's version
+            self.name_people(people)
         self.require_place_and_time()
         self.require_items_fit()
         changed = sorted(a.key for a in inspect(self).attrs if a.history.has_changes())
         audit.record("session.move" if moved else "session.revise", self, by=by, at=at, changed=changed)
 
+    def name_people(self, people: People) -> None:
+        """Let these have a part in the session, in this order."""
+        cast(self.roles, people, self.meeting)
+        flag_modified(self, "titles")  # two people who change only the roles must meet on the session's version
+
     def _take_along(self, starts: time, ends: time | None) -> None:
-        moved = minutes_of(starts) - minutes_of(self.starts)
-        kept_length = ends == self.ends if ends is None or self.ends is None else moved == _difference(self.ends, ends)
-        if moved and kept_length:
-            for item in self.items:
-                item.starts = later(item.starts, moved) if item.starts else None
+        moved = apart(self.starts, starts)
+        kept_length = ends == self.ends if ends is None or self.ends is None else moved == apart(self.ends, ends)
+        for item in self.items if moved and kept_length else ():
+            item.starts = later(item.starts, moved) if item.starts else None
 
     def require_place_and_time(self) -> None:
         if self.day.meeting is not self.meeting:
             raise RuleBroken(gettext("Choose one of the days of this meeting."), field="day")
         if self.room and self.room.meeting_id != self.meeting.id:
             raise RuleBroken(gettext("Choose one of the rooms of this meeting."), field="room")
+        if self.run and self.run.meeting_id != self.meeting.id:
+            raise RuleBroken(gettext("Choose one of the runs of this meeting."), field="run")
         for field in ("starts", "ends"):
             self._require_certain(field)
         if self.closes_at and lasting(self.starts_at, self.closes_at) <= 0:
@@ -179,11 +192,20 @@ class Session(Described, Base, Versioned):
 
     def remove(self, *, by: User | None, at: datetime) -> None:
         """Take the session off the agenda, unless something is recorded for it."""
-        recorded = gettext("Something is recorded for this session: proposals, themes or points. Move that first.")
-        with refused_by_database(RuleBroken(recorded)):
-            db.session.delete(self)
-            db.session.flush()
+        self.require_nothing_recorded()
+        with noted(self, by=by, at=at):
+            self.removed_at = at
         audit.record("session.remove", self, by=by, at=at)
+
+    def require_nothing_recorded(self) -> None:
+        """Whether other rows lead here is known to the database: it is asked by a deletion that is taken back."""
+        recorded = gettext("Something is recorded for this session: proposals, themes or points. Move that first.")
+        trial, table = db.session.begin_nested(), Session.__table__
+        try:
+            with refused_by_database(RuleBroken(recorded)):
+                db.session.execute(delete(table).where(table.c.id == self.id))  # type: ignore[arg-type]
+        finally:
+            trial.rollback()
 
     def add_item(
         self,
@@ -201,26 +223,34 @@ class Session(Described, Base, Versioned):
         self.items.append(item)
         self.require_items_fit()
         if at:
-            db.session.flush()
+            note_made(item, by=by, at=at)
             audit.record("item.add", item, by=by, at=at)
         return item
 
-    def move_item(self, item: Item, direction: str, *, by: User | None, at: datetime) -> None:
-        """Let `item` change places with its neighbour "up" or "down"; clock times follow."""
-        positions.move(item, self.items, direction)
-        self.items.sort(key=lambda each: each.position)
-        self.require_items_fit()
-        audit.record("item.move", item, by=by, at=at)
-
     def drop_item(self, item: Item, *, by: User | None, at: datetime) -> None:
-        self.items.remove(item)
+        with noted(item, by=by, at=at):
+            item.removed_at = at
+        self.reload_items()
         self.require_items_fit()
         audit.record("item.drop", item, by=by, at=at)
+
+    def clear(self, *, by: User | None, at: datetime) -> None:
+        """Take out all items, for others to come."""
+        with noted(self, self.items, by=by, at=at):
+            for item in self.items:
+                item.removed_at = at
+        self.reload_items()
+
+    def reload_items(self) -> None:
+        """Read again which items there are and in which order, after that was changed."""
+        db.session.flush()
+        db.session.expire(self, ["items"])
 
     @classmethod
     def of_meeting(cls, meeting: Meeting) -> Select[Session]:
         """All sessions in the order of the clock."""
-        return select(cls).join(cls.day).where(cls.meeting_id == meeting.id).order_by(Day.held_on, cls.starts, cls.id)
+        there = select(cls).join(cls.day).where(cls.meeting_id == meeting.id, cls.removed_at.is_(None))
+        return there.order_by(Day.held_on, cls.starts, cls.id)
 
     @classmethod
     def found_in(cls, meeting: Meeting, session_id: int) -> Session | None:
@@ -229,7 +259,8 @@ class Session(Described, Base, Versioned):
 
     @classmethod
     def count_in(cls, meeting: Meeting) -> int:
-        return db.session.scalar(select(func.count(cls.id)).where(cls.meeting_id == meeting.id)) or 0
+        there = select(func.count(cls.id)).where(cls.meeting_id == meeting.id, cls.removed_at.is_(None))
+        return db.session.scalar(there) or 0
 
     @property
     def starts_at(self) -> datetime:
@@ -267,7 +298,3 @@ class Session(Described, Base, Versioned):
     def timed_items(self) -> list[TimedItem]:
         """Items with the times they have or get from what stands before them."""
         return timed(self.items, self.starts_at, self.closes_at)
-
-
-def _difference(before: time, after: time) -> int:
-    return minutes_of(after) - minutes_of(before)

@@ -90,6 +90,11 @@ class PeopleFields(Form):
 class EditPeopleForm(EditForm, PeopleFields):
     """Over a row that has `roles`."""
 
+    @staticmethod
+    def part_of(name: str) -> str:
+        """All people are one part: rows move up when somebody is taken out."""
+        return "people" if name.startswith("person") else name
+
     @classmethod
     def stored_people(cls, roles: list[Role]) -> dict[str, Any]:
         """The values of all rows, those of the empty ones too: a clash compares each field."""

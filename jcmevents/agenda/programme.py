@@ -7,7 +7,7 @@ a reader may not know.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -117,7 +117,10 @@ class ProgrammeItem(Entry):
 
 @dataclass(frozen=True)
 class ProgrammeSession(Entry):
-    """A session. `sequence` counts what calendars have to take over."""
+    """A session. `sequence` counts what calendars have to take over.
+
+    Of a programme that is held several times, `run` names the one it belongs to, for people in `run_zone`.
+    """
 
     starts_at: datetime
     uid: str
@@ -128,6 +131,9 @@ class ProgrammeSession(Entry):
     record_rule: RecordRule
     summaries: Texts
     items: tuple[ProgrammeItem, ...]
+    key_points: tuple[Texts, ...] = ()
+    run: Texts = field(default_factory=dict)
+    run_zone: str = ""
 
     @property
     def zone_label(self) -> str:
@@ -141,7 +147,7 @@ class ProgrammeSession(Entry):
         """
         told = replace(_open_to(self, audience), items=tuple(_open_to(item, audience) for item in self.items))
         if self.record_rule == RecordRule.CLOSED:
-            told = replace(told, summaries={})
+            told = replace(told, summaries={}, key_points=())
         if audience > Audience.PUBLIC or self.record_rule == RecordRule.ON_RECORD:
             return told
         if self.record_rule == RecordRule.CLOSED:
@@ -150,13 +156,14 @@ class ProgrammeSession(Entry):
 
     @property
     def particulars(self) -> str:
-        """Number, kind, moderators and, when it is not on the record, the record rule: one line below the title."""
+        """Run, number, kind, moderators and, when it is not on the record, the rule: one line below the title."""
         number = gettext("Session %(code)s", code=self.code) if self.code else ""
         named = [_named(gettext("Moderator: %(name)s"), self.of(Duty.MODERATOR))]
         named.append(_named(gettext("Rapporteur: %(name)s"), self.of(Duty.RAPPORTEUR)))
         kind = "" if self.is_interval else Kind(self.kind).label
         rule = "" if self.record_rule == RecordRule.ON_RECORD else self.record_rule.label
-        return " · ".join(filter(None, (number, kind, *named, rule)))
+        line = " · ".join(filter(None, (localized(self.run), number, kind, *named, rule)))
+        return line[:1].upper() + line[1:]
 
 
 def _named(pattern: str, people: list[Person]) -> str:
@@ -182,6 +189,10 @@ class ProgrammeDay:
 
     def title(self, lang: str) -> str:
         return day_title(self.held_on, lang)
+
+    def zone_of(self, session: ProgrammeSession) -> str:
+        """The zone that stands beside the session's times where the clocks are changed on the day, else nothing."""
+        return session.zone_label if len(self.zones) > 1 else ""
 
     @property
     def short_title(self) -> str:
@@ -211,6 +222,11 @@ class Programme:
         """The rooms in which something happens, in the order of the clock."""
         found = {room_key(session.room): session.room for session in self.sessions if session.room}
         return tuple(found.values())
+
+    @property
+    def runs(self) -> tuple[Texts, ...]:
+        """The times that the programme is held, in the order of the clock; none where it is held once."""
+        return tuple({room_key(session.run): session.run for session in self.sessions if session.run}.values())
 
     @property
     def material_ids(self) -> set[int]:
@@ -243,7 +259,7 @@ class Programme:
 
 
 def room_key(room: Texts) -> str:
-    """What a room goes by in addresses, in whatever language they are read."""
+    """What a room (or a run) goes by in addresses, in whatever language they are read."""
     return localized(room, "en")
 
 

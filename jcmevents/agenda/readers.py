@@ -10,16 +10,16 @@ from sqlalchemy import exists, select
 from jcmevents.agenda.differences import Difference, differences
 from jcmevents.agenda.drafting import draft
 from jcmevents.agenda.editions import Edition
-from jcmevents.agenda.kinds import Audience, RecordRule
+from jcmevents.agenda.kinds import STRICTNESS, Audience, RecordRule
 from jcmevents.agenda.materials import Material
 from jcmevents.agenda.models import Session
-from jcmevents.agenda.programme import Handout, Programme, ProgrammeSession, Texts
+from jcmevents.agenda.programme import Handout, Programme, ProgrammeSession
+from jcmevents.agenda.reporting import NOTHING, Told, told_at
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.registration.models import Registration
 from jcmevents.registration.states import State
 
-STRICTNESS = [RecordRule.ON_RECORD, RecordRule.CHATHAM_HOUSE, RecordRule.CLOSED]
 COMING = (State.CONFIRMED, State.ATTENDED)
 
 
@@ -45,20 +45,23 @@ class Reading:
 
     audience: Audience
     rules: dict[str, RecordRule]  # by uid of the session
-    summaries: dict[str, Texts]  # by uid of the session
+    reports: dict[str, Told]  # by uid of the session
     circles: dict[int, Audience]  # by id of the material
 
     @classmethod
     def of(cls, meeting: Meeting, audience: Audience) -> Reading:
-        columns = select(Session.uid, Session.record_rule, Session.summaries)
-        told = db.session.execute(columns.where(Session.meeting_id == meeting.id)).all()
+        sessions = db.session.scalars(Session.of_meeting(meeting)).all()
+        told = told_at(meeting)
         materials = db.session.scalars(select(Material).where(Material.meeting_id == meeting.id))
         circles = {material.id: material.audience for material in materials}
-        rules = {uid: RecordRule(rule) for uid, rule, _summaries in told}
-        return cls(audience, rules, {uid: summaries for uid, _rule, summaries in told}, circles)
+        rules = {session.uid: RecordRule(session.record_rule) for session in sessions}
+        return cls(audience, rules, {session.uid: told[session.id] for session in sessions}, circles)
 
     def programme(self, edition: Edition) -> Programme:
-        return edition.programme.with_sessions(self._today).told_to(self.audience)
+        return self.told(edition.programme)
+
+    def told(self, programme: Programme) -> Programme:
+        return programme.with_sessions(self._today).told_to(self.audience)
 
     def changes(self, edition: Edition, before: Edition | None) -> list[Difference]:
         """What `edition` changed in the version before it, as far as the audience may know."""
@@ -68,8 +71,9 @@ class Reading:
     def _today(self, session: ProgrammeSession) -> ProgrammeSession:
         items = tuple(replace(item, materials=self._handed_out(item.materials)) for item in session.items)
         rule = max(session.record_rule, self.rules.get(session.uid, session.record_rule), key=STRICTNESS.index)
-        summaries = {lang: text for lang, text in self.summaries.get(session.uid, {}).items() if text}
-        told = replace(session, record_rule=rule, items=items, summaries=summaries)
+        report = self.reports.get(session.uid, NOTHING)
+        summaries = {lang: text for lang, text in report.texts.items() if text}
+        told = replace(session, record_rule=rule, items=items, summaries=summaries, key_points=report.key_points)
         return replace(told, materials=self._handed_out(session.materials))
 
     def _handed_out(self, materials: tuple[Handout, ...]) -> tuple[Handout, ...]:
@@ -79,7 +83,7 @@ class Reading:
 def programme_for(meeting: Meeting, audience: Audience) -> Programme:
     """What `audience` may read now: organizers the draft, all others the version that was published last."""
     if audience == Audience.INTERNAL:
-        return draft(meeting).told_to(audience)
+        return Reading.of(meeting, audience).told(draft(meeting))
     edition = Edition.latest(meeting)
     return Reading.of(meeting, audience).programme(edition) if edition else _nothing_yet(meeting)
 

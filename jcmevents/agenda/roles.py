@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -11,8 +10,6 @@ from sqlalchemy import ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
-from jcmevents import audit
-from jcmevents.accounts.models import User
 from jcmevents.agenda.kinds import Duty
 from jcmevents.delegations.models import Delegation
 from jcmevents.errors import RuleBroken
@@ -72,6 +69,38 @@ class Role(Base):
         return {lang: _function_and_delegation(self.registration, lang) for lang in LANGUAGES}
 
 
+class Leaders:
+    """Those who lead through a meeting, as a row of the agenda that has roles. Its version is that of the meeting."""
+
+    __tablename__ = "meeting"
+
+    def __init__(self, meeting: Meeting):
+        self.meeting, self.id = meeting, meeting.id
+
+    @property
+    def version(self) -> int:
+        return self.meeting.version
+
+    @property
+    def title(self) -> str:
+        return gettext("Masters of ceremonies")
+
+    @property
+    def roles(self) -> list[Role]:
+        return list(db.session.scalars(Role.leading(self.meeting)))
+
+    def name_people(self, people: Sequence[Mapping[str, Any]]) -> None:
+        """Let these lead, in this order."""
+        before = self.roles
+        roles = list(before)
+        cast(roles, [{**each, "duty": Duty.MC} for each in people], self.meeting)
+        for role in set(before) - set(roles):
+            db.session.delete(role)
+        db.session.add_all(roles)
+        flag_modified(self.meeting, "zone")  # two people who change only the leaders must meet on its version
+        db.session.flush()
+
+
 def _function_and_delegation(person: Registration, lang: str) -> str:
     delegation: Delegation = person.delegation
     return ", ".join(filter(None, (person.function, delegation.name(lang))))
@@ -100,16 +129,3 @@ def _key(columns: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _identity(duty: str, registration_id: int | None, names: Mapping[str, str]) -> tuple[Any, ...]:
     return (str(duty), registration_id or tuple(sorted(names.items())))
-
-
-def name_leaders(meeting: Meeting, people: Sequence[Mapping[str, Any]], *, by: User | None, at: datetime) -> None:
-    """Let these lead through the meeting, in this order."""
-    before = list(db.session.scalars(Role.leading(meeting)))
-    roles = list(before)
-    cast(roles, [{**each, "duty": Duty.MC} for each in people], meeting)
-    for role in set(before) - set(roles):
-        db.session.delete(role)
-    db.session.add_all(roles)
-    flag_modified(meeting, "zone")  # two people who change only the leaders must meet on the meeting's version
-    db.session.flush()
-    audit.record("agenda.name_leaders", meeting, by=by, at=at, number=len(roles))

@@ -14,9 +14,12 @@ from jcmevents.agenda import (  # noqa: F401 - their pages belong to the same bl
     grid_pages,
     handing_in,
     import_pages,
+    order_pages,
     publishing,
+    room_pages,
     visiting,
 )
+from jcmevents.agenda.bilingual import BOTH
 from jcmevents.agenda.blueprint import bp
 from jcmevents.agenda.checks import findings
 from jcmevents.agenda.choosing import uids_of
@@ -50,5 +53,6 @@ def index(meeting: Meeting) -> Any:
 @public
 def export(meeting: Meeting, file_format: str) -> Any:
     only, audience = uids_of(request.args.get("sessions")), audience_of(current_user, meeting)
-    body = agenda_file(meeting, file_format, lang=current_language(), at=clock.now(), audience=audience, only=only)
+    lang = BOTH if request.args.get("lang") == BOTH else current_language()
+    body = agenda_file(meeting, file_format, lang=lang, at=clock.now(), audience=audience, only=only)
     return file_response(body, MEDIA_TYPES[file_format], f"{meeting.slug}-agenda.{file_format}", inline=True)

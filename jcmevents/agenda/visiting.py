@@ -12,12 +12,13 @@ from jcmevents.accounts.access import public
 from jcmevents.agenda.blueprint import bp
 from jcmevents.agenda.choosing import Part, changed, text_of
 from jcmevents.agenda.doors import door_sheets
-from jcmevents.agenda.elsewhere import Elsewhere
+from jcmevents.agenda.elsewhere import Elsewhere, for_run
 from jcmevents.agenda.happening import Happening
 from jcmevents.agenda.kinds import Audience
 from jcmevents.agenda.linked_data import as_linked_data
 from jcmevents.agenda.programme import Programme, room_key
 from jcmevents.agenda.readers import audience_of, programme_for
+from jcmevents.agenda.walltime import zone_beside
 from jcmevents.document import render
 from jcmevents.headers import file_response
 from jcmevents.meetings.models import Meeting
@@ -41,6 +42,7 @@ def shown(programme: Programme, now: datetime) -> dict[str, Any]:
         "part": part,
         "own": part.own(programme),
         "elsewhere": Elsewhere.named(request.args.get("zone")),
+        "for_run": for_run,
         "today": here,
         "happening": Happening.today(programme, now, here.isoformat()),
         "linked_data": as_linked_data(programme),
@@ -72,7 +74,8 @@ def screen(meeting: Meeting) -> Any:
     sessions = {room_key(each): [s for s in programme.sessions if not each or s.room == each] for each in shown}
     now = clock.now()
     rooms = [(each, Happening.at(now, sessions[room_key(each)])) for each in shown]
-    return render_template("agenda/screen.html", meeting=meeting, rooms=rooms, now=now.astimezone(meeting.tz))
+    local = now.astimezone(meeting.tz)
+    return render_template("agenda/screen.html", meeting=meeting, rooms=rooms, now=local, zone_beside=zone_beside)
 
 
 @bp.get("/agenda/doors.pdf")

@@ -15,6 +15,11 @@ def minutes_of(wall: time) -> int:
     return wall.hour * 60 + wall.minute
 
 
+def apart(before: time, after: time) -> int:
+    """Minutes on the clock from one to the other."""
+    return minutes_of(after) - minutes_of(before)
+
+
 def later(start: time, minutes: int) -> time:
     """What is written `minutes` below `start` on the same day's sheet. Refuses to leave the day."""
     moment = datetime.combine(date.min + timedelta(days=1), start) + timedelta(minutes=minutes)
@@ -43,8 +48,18 @@ def is_twice(moment: datetime) -> bool:
 
 def goes_back(day: date, zone: ZoneInfo) -> bool:
     """Whether the clocks of `zone` go back on `day`, so that times come twice."""
-    midnights = (instant(each, time(), zone) for each in (day, day + timedelta(days=1)))
-    return lasting(*midnights) > MINUTES_OF_A_DAY
+    return _lasts(day, zone) > MINUTES_OF_A_DAY
+
+
+def zone_beside(moment: datetime) -> str:
+    """The zone that has to stand beside the time of `moment` where clocks are changed on its day, else nothing."""
+    changed = isinstance(moment.tzinfo, ZoneInfo) and _lasts(moment.date(), moment.tzinfo) != MINUTES_OF_A_DAY
+    return zone_label(moment) if changed else ""
+
+
+def _lasts(day: date, zone: ZoneInfo) -> int:
+    """Minutes of real time."""
+    return lasting(*(instant(each, time(), zone) for each in (day, day + timedelta(days=1))))
 
 
 def after(moment: datetime, minutes: int) -> datetime:

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from jcmevents import clock, jobs
+from jcmevents import clock
 from jcmevents.crypto import BadSignature, decrypt_text, encrypt, sign, unsign
 from jcmevents.extensions import Base, db
 from jcmevents.files.models import StoredFile
 from jcmevents.meetings.models import Meeting
 from jcmevents.registration.models import Registration
+from jcmevents.retention import carries_out
 
 KEPT = timedelta(days=30)  # after the last change
 COOKIE = "registration_draft"
@@ -74,8 +75,11 @@ class Draft(Base):
         content["steps"][step] = {name: texts for name, texts in typed.lists() if name not in NOT_TYPED}
         self._seal(content, at)
 
-    def keep_files(self, files: dict[str, int], *, at: datetime) -> None:
-        """Keep the ids of stored files by key of their question; a file that is replaced is deleted."""
+    def keep_files(self, files: dict[str, int | None], *, at: datetime) -> None:
+        """Keep the ids of stored files by key of their question; a file that is replaced is deleted.
+
+        None: the question is to have no file, also if one was given with the registration.
+        """
         content = self._content
         for key, file_id in files.items():
             if content["files"].get(key) not in (None, file_id):
@@ -89,8 +93,8 @@ class Draft(Base):
         return None if texts is None else MultiDict(texts)
 
     @property
-    def files(self) -> dict[str, int]:
-        files: dict[str, int] = self._content["files"]
+    def files(self) -> dict[str, int | None]:
+        files: dict[str, int | None] = self._content["files"]
         return files
 
     @property
@@ -100,7 +104,7 @@ class Draft(Base):
 
     def discard(self) -> None:
         """Forget it with the files that were given for it."""
-        for file_id in self.files.values():
+        for file_id in filter(None, self.files.values()):
             _delete_file(file_id)
         db.session.delete(self)
 
@@ -133,8 +137,10 @@ def _path() -> str:
     return url_for("application.new").removesuffix("/new")
 
 
-@jobs.register_chore(timedelta(days=1))
-def forget_old(at: datetime) -> None:
+@carries_out("draft")
+def forget_old(at: datetime) -> int:
     """Delete the drafts that nobody has touched for long."""
-    for draft in db.session.scalars(select(Draft).where(Draft.saved_at <= at - KEPT)):
+    old = db.session.scalars(select(Draft).where(Draft.saved_at <= at - KEPT)).all()
+    for draft in old:
         draft.discard()
+    return len(old)

@@ -8,10 +8,12 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
+from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 
 from jcmevents.accounts.models import User
 from jcmevents.application.drafts import Draft
+from jcmevents.application.forms import StepForm
 from jcmevents.application.steps import STEPS, Step
 from jcmevents.countries.models import Country
 from jcmevents.delegations.models import Delegation
@@ -97,14 +99,22 @@ class Entry:
     def step(self, name: str) -> Step | None:
         return next((step for step in self.steps if step.name == name), None)
 
-    def form(self, step: Step, **meta: Any) -> Form:
+    def form(self, step: Step, **meta: Any) -> StepForm:
         """The form of `step` with what was typed, else with what is stored."""
         typed = self.draft.typed(step.name) if self.draft else None
         if typed is None and self.registration:
-            typed = _as_typed(step.form(self, formdata=None, data=step.stored(self.registration)))
-        return step.form(self, formdata=typed, **meta)
+            typed = _as_typed(step.as_stored(self, self.registration))
+        return self.merged(step, step.form(self, formdata=typed, **meta))
 
-    def checked(self, step: Step) -> tuple[Form, bool]:
+    def merged(self, step: Step, form: StepForm) -> StepForm:
+        """The form, with what was changed of the registration since the person read it."""
+        if self.registration:
+            stored = step.as_stored(self, self.registration)
+            values = {field.name: field.data for field in stored if not isinstance(field, FileField)}
+            form.merge(values)
+        return form
+
+    def checked(self, step: Step) -> tuple[StepForm, bool]:
         """The form of `step` and whether all in it is right."""
         form = self.form(step, meta={"csrf": False})
         return form, bool(form.validate())
@@ -115,7 +125,7 @@ class Entry:
         self.draft.keep(step.name, typed, at=at)
         return self.draft
 
-    def keep_files(self, files: dict[str, int], *, at: datetime) -> None:
+    def keep_files(self, files: dict[str, int | None], *, at: datetime) -> None:
         """Keep the ids of files that were given for the form, by key of their question."""
         if self.draft:
             self.draft.keep_files(files, at=at)
@@ -199,7 +209,7 @@ class Entry:
             raise RuleBroken(
                 gettext("This registration can no longer be changed here. Please write to the organizers.")
             )
-        registration.revise(by=by, at=at, **details)
+        registration.revise(by=by, at=at, by_link=True, **details)
         if registration.state in TO_BE_SENT:
             registration.submit(by=by, at=at)
         return registration

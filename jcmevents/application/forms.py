@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     EmailField,
+    Field,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -25,12 +26,13 @@ from wtforms.validators import DataRequired, Email, Length
 
 from jcmevents.application import honorifics
 from jcmevents.delegations.models import Delegation
-from jcmevents.forms import CreateForm, Form, choices
+from jcmevents.forms import CreateForm, Form, MergingForm, choices
 from jcmevents.meetings.models import Meeting, Mode
 from jcmevents.registration.consents import ASKED, SENSITIVE, ConsentKind
 from jcmevents.registration.day_modes import Presence, in_short, offered
 from jcmevents.registration.models import GENDER_LABELS, NOT_BY_APPLICATION, Gender
 from jcmevents.registration.needs import CHOICES, Part
+from jcmevents.registration.particulars import CONSENTED
 from jcmevents.registration.states import CAPACITY_LABELS, Capacity
 from jcmevents.text import current_language
 
@@ -45,7 +47,21 @@ def in_kana(_form: Any, field: StringField) -> None:
         raise ValidationError(gettext("Please write the reading in hiragana or katakana."))
 
 
-class WhoForm(Form):
+class StepForm(MergingForm):
+    """A step. What the organizers changed meanwhile stands beside what the person typed."""
+
+    def input_for(self, asked: str) -> Field | None:
+        """The input by which is asked what the organizers' pages call so, if it is in this step."""
+        return self._fields.get(asked)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if self.theirs:
+            self.clash()
+        return valid and not self.theirs
+
+
+class WhoForm(StepForm):
     """Who you are. `delegation`, if it is known, says which honorifics come first."""
 
     full_name = StringField(
@@ -87,6 +103,10 @@ class WhoForm(Form):
         self.honorific.choices = honorifics.offered(delegation)
         self.lang.choices = choices(current_app.extensions["languages"])
 
+    @staticmethod
+    def part_of(name: str) -> str:
+        return "honorific" if name == "other_honorific" else name
+
     def details(self) -> dict[str, Any]:
         """Columns of `Registration`."""
         words = {name: self[name].data or "" for name in (*TEXTS_ABOUT_NAME, "email", "phone", "gender", "lang")}
@@ -101,7 +121,7 @@ class WhoForm(Form):
         return {"honorific": honorifics.OTHER, "other_honorific": honorific, **columns}
 
 
-class PartFields(Form):
+class PartFields(StepForm):
     """Your part in the meeting. Days are asked where there is a choice; see `part_form`."""
 
     function = StringField(_l("Function"), description=_l("For example Deputy Director."), validators=[Length(max=300)])
@@ -124,6 +144,10 @@ class PartFields(Form):
                 told[name] = self[name].data
         return told | ({"mode": in_short(self.presences())} if self.days else {})
 
+    def input_for(self, asked: str) -> Field | None:
+        days = list(self.days.values())
+        return super().input_for(days[0] if asked == "mode" and days else asked)
+
     def presences(self) -> dict[int, Presence]:
         return {day_id: Presence(self[name].data) for day_id, name in self.days.items()}
 
@@ -136,7 +160,7 @@ class PartFields(Form):
         return valid
 
 
-class OwnDelegation(Form):
+class OwnDelegation(StepForm):
     """Asked of those whom nobody has nominated."""
 
     delegation = SelectField(_l("Delegation"), validators=[DataRequired()])
@@ -173,7 +197,7 @@ def _needs_field(label: Any, part: Part) -> TickedChoices:
     return TickedChoices(label, choices=choices(CHOICES[part].items()))
 
 
-class NeedsForm(Form):
+class NeedsForm(StepForm):
     """What you need. Nothing of it is kept without the tick below it."""
 
     diet = _needs_field(_l("Food and drink"), Part.DIET)
@@ -182,6 +206,11 @@ class NeedsForm(Form):
     access = _needs_field(_l("Access and support"), Part.ACCESS)
     access_note = TextAreaField(_l("More about access and support"), validators=[Length(max=LONGEST_NOTE)])
     access_consent = BooleanField()
+
+    @staticmethod
+    def part_of(name: str) -> str:
+        """What is told goes with the consent to it."""
+        return name.partition("_")[0]
 
     def told(self, part: Part) -> tuple[list[str], str]:
         return self[part].data or [], (self[f"{part}_note"].data or "").strip()
@@ -200,7 +229,12 @@ class NeedsForm(Form):
         return valid
 
 
-class _ConsentFields(Form):
+class _ConsentFields(StepForm):
+    def input_for(self, asked: str) -> Field | None:
+        """The columns of CONSENTED stand for consents."""
+        kinds = dict(zip(CONSENTED, (kind for kind in ASKED if kind != ConsentKind.TRANSFER), strict=True))
+        return super().input_for(kinds.get(asked, asked))
+
     def consents(self) -> set[ConsentKind]:
         return {kind for kind in ASKED if self[kind].data}
 
@@ -219,3 +253,20 @@ class AddressForm(Form):
     """Where to send a private link."""
 
     email = EmailField(_l("E-mail"), validators=[DataRequired(), Email(), Length(max=254)])
+
+
+class NotesForm(Form):
+    """What the notes of people about their needs are read for."""
+
+    purpose = RadioField(
+        _l("What do you need the notes for?"),
+        description=_l("Your name, the time and the purpose are noted."),
+        choices=choices(
+            [
+                ("catering", _l("to order meals")),
+                ("access", _l("to prepare rooms and support")),
+                ("request", _l("to answer a person who asked about it")),
+            ]
+        ),
+        validators=[DataRequired(_l("Choose one."))],
+    )

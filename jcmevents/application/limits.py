@@ -10,9 +10,9 @@ from flask_babel import gettext
 from sqlalchemy import String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from jcmevents import jobs
 from jcmevents.crypto import token_digest
 from jcmevents.extensions import Base, db
+from jcmevents.retention import carries_out, rows_changed
 
 WINDOW = timedelta(minutes=15)
 MOST_MAILS = 30  # a delegation shares the address of its hotel
@@ -46,6 +46,6 @@ def count(act: Act, *, at: datetime) -> None:
     db.session.add(PublicAct(act=act, address_digest=digest, done_at=at))
 
 
-@jobs.register_chore(timedelta(hours=1))
-def forget_acts(at: datetime) -> None:
-    db.session.execute(delete(PublicAct).where(PublicAct.done_at <= at - WINDOW))
+@carries_out("window", every=timedelta(hours=1))
+def forget_acts(at: datetime) -> int:
+    return rows_changed(delete(PublicAct).where(PublicAct.done_at <= at - WINDOW))

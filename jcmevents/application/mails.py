@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext
 
 from jcmevents.accounts import private_links
 from jcmevents.accounts.private_links import PrivateLink
@@ -15,6 +16,7 @@ from jcmevents.extensions import db
 from jcmevents.mail.models import OutgoingMail
 from jcmevents.meetings.models import Meeting
 from jcmevents.registration.models import Registration
+from jcmevents.text import localized
 
 REGISTRATION, DRAFT = "registration", "draft"
 A_YEAR = timedelta(days=365)  # the person withdraws consents by it after the meeting, too
@@ -68,5 +70,17 @@ def _draft_page(link: PrivateLink) -> str | None:
     return url_for("application.resume", meeting_slug=meeting.slug, draft_id=link.subject_id) if meeting else None
 
 
-private_links.register(REGISTRATION, lasts=A_YEAR, leads_to=_registration_page, send=_send_registration)
-private_links.register(DRAFT, lasts=KEPT, leads_to=_draft_page, send=_send_draft)
+def _about_registration(link: PrivateLink) -> str:
+    meeting = localized(db.session.get_one(Registration, link.subject_id).meeting.titles)
+    return gettext("your registration for %(meeting)s", meeting=meeting)
+
+
+def _about_draft(link: PrivateLink) -> str:
+    meeting = db.session.get_one(Meeting, db.session.get_one(Draft, link.subject_id).meeting_id)
+    return gettext("what you typed for %(meeting)s", meeting=localized(meeting.titles))
+
+
+private_links.register(
+    REGISTRATION, lasts=A_YEAR, leads_to=_registration_page, send=_send_registration, about=_about_registration
+)
+private_links.register(DRAFT, lasts=KEPT, leads_to=_draft_page, send=_send_draft, about=_about_draft)

@@ -10,9 +10,10 @@ from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from jcmevents import clock
+from jcmevents import audit, clock
 from jcmevents.accounts.access import staff_only
 from jcmevents.accounts.models import Role
+from jcmevents.application.forms import NotesForm
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.registration.consent_wording import wording
@@ -29,13 +30,29 @@ bp = Blueprint("organizers", __name__, url_prefix="/meetings/<meeting_slug>")
 @staff_only(Role.ORGANIZER)
 def needs(meeting: Meeting) -> Any:
     """For caterers and the house: how many people need what, on how many plates; nobody is named."""
+    return _needs_page(meeting, NotesForm(formdata=None))
+
+
+@bp.post("/needs/notes")
+@staff_only(Role.ORGANIZER)
+def notes(meeting: Meeting) -> Any:
+    """The same with what people wrote, whose words may tell who they are: who read it and what for is noted."""
+    form = NotesForm()
+    if not form.validate_on_submit():
+        return _needs_page(meeting, form)
+    audit.record("needs.read", meeting, by=current_user, at=clock.now(), purpose=form.purpose.data)
+    db.session.commit()
+    return _needs_page(meeting, None)
+
+
+def _needs_page(meeting: Meeting, form: NotesForm | None) -> str:
+    """With the notes where there is no `form` to ask for them."""
     coming = Registration.of_meeting(meeting).where(Registration.seated())
     told = db.session.scalars(select(Needs).where(Needs.registration_id.in_(coming.with_only_columns(Registration.id))))
     people = db.session.scalars(coming.options(selectinload(Registration.day_modes)))
     on_site = Counter(day for person in people for day, how in presences(person).items() if how == Presence.ON_SITE)
-    return render_template(
-        "application/needs_of_meeting.html", meeting=meeting, told=NeedsOfMeeting(told), Part=Part, on_site=on_site
-    )
+    page = "application/needs_of_meeting.html"
+    return render_template(page, meeting=meeting, told=NeedsOfMeeting(told), Part=Part, on_site=on_site, form=form)
 
 
 def _found(meeting: Meeting, number: str) -> Registration:

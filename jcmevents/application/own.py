@@ -16,10 +16,11 @@ from jcmevents.accounts.private_links import held_links, holds_link
 from jcmevents.application import limits, mails
 from jcmevents.application.entry import GONE, can_change
 from jcmevents.application.forms import AddressForm
+from jcmevents.countries.models import Country
 from jcmevents.extensions import db
 from jcmevents.forms import Form
 from jcmevents.meetings.models import Meeting
-from jcmevents.registration.consent_wording import CURRENT, countries_abroad, language_read, wording
+from jcmevents.registration.consent_wording import CURRENT, Wording, countries_abroad, language_read, wording
 from jcmevents.registration.consents import SENSITIVE, Consent, ConsentKind
 from jcmevents.registration.models import Registration
 from jcmevents.registration.states import State
@@ -95,9 +96,20 @@ def withdraw(meeting: Meeting, number: str) -> Any:
 @by_link("registration", or_signed_in=True)
 def consents(meeting: Meeting, number: str) -> Any:
     registration, countries, lang = found_own(meeting, number), countries_abroad(meeting), current_language()
+    since = registration.countries_since(country.iso2 for country in countries)
+    added = [country.name(lang) for country in countries if country.iso2 in since]
     standing = {kind: registration.standing_consent(kind) for kind in ConsentKind}
-    kinds = [(kind, wording(kind, lang, countries), given) for kind, given in standing.items() if _is_told(kind, given)]
-    return render_template("application/own_consents.html", meeting=meeting, registration=registration, kinds=kinds)
+    kinds = [(kind, _read(kind, given, countries), given) for kind, given in standing.items() if _is_told(kind, given)]
+    here = {"meeting": meeting, "registration": registration}
+    return render_template("application/own_consents.html", kinds=kinds, added=added, **here)
+
+
+def _read(kind: ConsentKind, given: Consent | None, countries: list[Country]) -> Wording:
+    """The text to which the person consented; the present one where there is no consent."""
+    if given is None:
+        return wording(kind, current_language(), countries)
+    named = [country for country in countries if country.iso2 in given.countries]
+    return wording(kind, current_language(), named, version=given.text_version)
 
 
 def _is_told(kind: ConsentKind, given: Consent | None) -> bool:
@@ -117,7 +129,8 @@ def decide(meeting: Meeting, number: str, consent: str) -> Any:
             "lang": language_read(current_language()),
             "countries": countries,
         }
-        registration.give_consent(kind, by=person_signed_in(), at=now, **reading)
+        give = registration.renew_consent if registration.countries_since(countries) else registration.give_consent
+        give(kind, by=person_signed_in(), at=now, **reading)
     else:
         registration.withdraw_consent(kind, by=person_signed_in(), at=now)
     db.session.commit()

@@ -14,7 +14,7 @@ from jcmevents.accounts.models import User
 from jcmevents.application import forms
 from jcmevents.extensions import db
 from jcmevents.files.models import StoredFile
-from jcmevents.forms import Form, choices
+from jcmevents.forms import choices
 from jcmevents.questionnaire.asking import Questions, questions_form
 from jcmevents.questionnaire.controls import Upload
 from jcmevents.registration.answers import Answer
@@ -37,12 +37,16 @@ class Step:
     name: ClassVar[str]
     title: ClassVar[Any]
 
-    def form(self, entry: Entry, **source: Any) -> Form:
+    def form(self, entry: Entry, **source: Any) -> forms.StepForm:
         raise NotImplementedError
 
     def is_in(self, entry: Entry) -> bool:
         """Whether this person is asked at all."""
         return True
+
+    def as_stored(self, entry: Entry, registration: Registration, **meta: Any) -> forms.StepForm:
+        """The form as the person would find it without having typed anything."""
+        return self.form(entry, formdata=None, data=self.stored(registration), **meta)
 
     def stored(self, registration: Registration) -> dict[str, Any]:
         """Values of the fields as they are stored."""
@@ -52,8 +56,8 @@ class Step:
         """Columns of `Registration` that the step fills."""
         return {}
 
-    def files(self, form: Any, *, at: datetime, by: User | None) -> dict[str, int]:
-        """Store the files that were given; their ids by key."""
+    def files(self, form: Any, *, at: datetime, by: User | None) -> dict[str, int | None]:
+        """Store the files that were given; their ids by key, None for one that is to go."""
         return {}
 
     def keep(self, entry: Entry, form: Any, registration: Registration, *, by: User | None, at: datetime) -> None:
@@ -179,19 +183,22 @@ class QuestionsStep(Step):
     def is_in(self, entry: Entry) -> bool:
         return any(field.is_asked_of(entry.capacity) for field in entry.questions)
 
-    def form(self, entry: Entry, data: Mapping[str, Any] | None = None, **source: Any) -> Questions:
+    def form(self, entry: Entry, data: Mapping[str, Any] | None = None, **source: Any) -> Any:
         known = entry.answers | (entry.draft.files if entry.draft else {})
-        class_ = questions_form(entry.meeting, entry.capacity, facts=entry.facts, fields=entry.questions)
+        class_ = questions_form(
+            entry.meeting, entry.capacity, facts=entry.facts, fields=entry.questions, base=forms.StepForm
+        )
         return class_(answers=known, **source)
 
     def stored(self, registration: Registration) -> dict[str, Any]:
         return {}  # the form knows the answers, as it has to know the files that were given before
 
-    def files(self, form: Questions, *, at: datetime, by: User | None) -> dict[str, int]:
-        """Store what was uploaded; the ids by key of the question."""
+    def files(self, form: Questions, *, at: datetime, by: User | None) -> dict[str, int | None]:
+        """Store what was uploaded; the ids by key of the question, None for what is to go."""
         uploads = [field.key for field, control in form.questions if isinstance(control, Upload) and control.upload]
         answers = form.answers(at=at, uploaded_by_id=by.id if by else None) if uploads else {}
-        return {key: answers[key] for key in uploads if key in answers}
+        removed = [f.key for f, control in form.questions if isinstance(control, Upload) and control.is_removed]
+        return {key: answers[key] for key in uploads if key in answers} | dict.fromkeys(removed)
 
     def keep(self, entry: Entry, form: Questions, registration: Registration, *, by: User | None, at: datetime) -> None:
         Answer.keep(registration, form.answers(at=at), fields=form.fields_asked, by=by, at=at)

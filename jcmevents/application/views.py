@@ -86,7 +86,8 @@ def _page(entry: Entry, name: str) -> Any:
     step = entry.step(name) or abort(404)
     if request.method == "GET":
         return _shown(entry, step, _with_corrections(entry, entry.form(step)))
-    draft, form = entry.keep(step, request.form, at=clock.now()), step.form(entry)
+    draft = entry.keep(step, request.form, at=clock.now())
+    form = entry.merged(step, step.form(entry))
     response = make_response(_answer(entry, step, form, request.form.get("go", "next")))
     db.session.commit()
     if entry.registration is None:
@@ -97,8 +98,8 @@ def _page(entry: Entry, name: str) -> Any:
 def _with_corrections(entry: Entry, form: Any) -> Any:
     """The form with what the organizers asked to correct, at its fields."""
     for name, note in entry.corrections.items():
-        if name in form:
-            form[name].errors = [note]
+        if control := form.input_for(name):
+            control.errors = [note]
     return form
 
 

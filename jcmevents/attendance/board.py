@@ -21,6 +21,7 @@ from jcmevents.registration.states import EXPECTED, MODE_LABELS, Capacity, State
 class Person:
     """Somebody who is expected, with the columns of the registration that the board shows."""
 
+    id: int
     delegation_id: int
     number: str
     full_name: str
@@ -56,6 +57,7 @@ class Expected:
     people: tuple[Person, ...]
     delegation_id: int | None = None
     name: str = ""
+    iso2: str = ""  # of a country's delegation
 
     @property
     def arrived(self) -> int:
@@ -89,7 +91,7 @@ class Board:
         people = tuple(Person(*row) for row in rows)
         of_delegation = {id: tuple(group) for id, group in groupby(people, key=lambda person: person.delegation_id)}
         ordered = in_order(meeting, _delegations(meeting, of_delegation))
-        groups = (Expected(of_delegation[d.id], d.id, d.name()) for d in ordered)
+        groups = (Expected(of_delegation[d.id], d.id, d.name(), d.country_iso2 or "") for d in ordered)
         return cls(Expected(people), tuple(groups))
 
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from jcmevents.accounts.models import User
+from jcmevents.attendance.noting import forget_sightings
 from jcmevents.delegations.models import Delegation
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
@@ -61,8 +62,11 @@ def mark(
     changed = [registration for registration in registrations if registration.state != status]
     for registration in changed:
         _require_expected(meeting, registration)
+    if status != Status.ATTENDED:
+        forget_sightings(meeting, changed, why=status.label, by=by, at=at)
     for registration in changed:
-        _VERBS[status](registration, by=by, at=at)
+        if registration.state != status:
+            _VERBS[status](registration, by=by, at=at)
     return len(changed)
 
 

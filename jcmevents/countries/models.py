@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, ForeignKey, Select, String, UniqueConstraint, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jcmevents import audit
@@ -68,12 +68,28 @@ class Country(Base):
         return frozenset(db.session.scalars(_signed_by(day)))
 
     @classmethod
+    def first_signings(cls) -> dict[str, date]:
+        """The day of its first memorandum for every country that has signed one, by ISO code, in one query."""
+        signed = select(Instrument.country_iso2, func.min(Instrument.signed_on)).where(
+            Instrument.kind == MEMORANDUM, Instrument.country_iso2 != HOST
+        )
+        return {iso2: day for iso2, day in db.session.execute(signed.group_by(Instrument.country_iso2))}
+
+    @classmethod
     def names(cls, lang: str, form: Column = "short", on: date | None = None) -> dict[str, str]:
         """Every country's name by ISO code, in one query: in `lang` where there is one, else in English."""
         names = select(CountryName.country_iso2, CountryName.lang, getattr(CountryName, form))
         rows = db.session.execute(names.where(CountryName.lang.in_((lang, FALLBACK)), _in_force(on))).all()
         fallbacks = {iso2: name for iso2, spoken, name in rows if spoken == FALLBACK}
         return fallbacks | {iso2: name for iso2, spoken, name in rows if spoken == lang}
+
+    @classmethod
+    def former_names(cls, lang: str, on: date) -> dict[str, str]:
+        """The short name in force on the day `on`, by each one that had ended before."""
+        ended = select(CountryName.country_iso2, CountryName.short)
+        rows = db.session.execute(ended.where(CountryName.lang == lang, CountryName.valid_to < on))
+        names = cls.names(lang, on=on)
+        return {short: names[iso2] for iso2, short in rows}
 
     def name(self, lang: str, form: Form = "short", on: date | None = None) -> str:
         """The name in force on the day `on` (default: the latest), in English where `lang` has none."""

@@ -51,7 +51,7 @@ class Outlook:
         days = _first_and_last()
         past = _meetings(user, now, days, days.c.last < now.date(), days.c.first.desc(), PAST)
         coming = _meetings(user, now, days, days.c.last >= now.date(), days.c.first, COMING)
-        return cls(coming, past, _result(user, now, past), _releases(user, now))
+        return cls(coming, past, _result(user, now, past), _releases(user))
 
 
 def _first_and_last() -> Subquery:
@@ -66,13 +66,13 @@ def _meetings(
     return list(db.session.scalars(query.order_by(order, Meeting.id).limit(limit)))
 
 
-def _releases(user: Any, now: datetime) -> list[Headline]:
-    newest = db.session.scalars(listed(Release.visible_to(user, now)).limit(RELEASES))
+def _releases(user: Any) -> list[Headline]:
+    newest = db.session.scalars(listed(Release.visible_to(user)).limit(RELEASES))
     return headlines(newest, current_language())
 
 
 def _result(user: Any, now: datetime, past: list[Meeting]) -> Result | None:
-    out = Release.visible_to(None, now).where(Release.meeting_id.in_([meeting.id for meeting in past]))
+    out = Release.visible_to(None).where(Release.meeting_id.in_([meeting.id for meeting in past]))
     newest: dict[int | None, Release] = {}
     for release in db.session.scalars(out):
         newest.setdefault(release.meeting_id, release)

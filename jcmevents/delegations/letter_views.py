@@ -24,10 +24,12 @@ def _found(meeting: Meeting, delegation_id: int, letter_id: int) -> NominationLe
     return NominationLetter.found_in(find(meeting, delegation_id), letter_id) or abort(404)
 
 
-@bp.get("/<int:letter_id>")
+@bp.post("/<int:letter_id>")
 @staff_only(Role.ORGANIZER)
 def file(meeting: Meeting, delegation_id: int, letter_id: int) -> Any:
-    stored = _found(meeting, delegation_id, letter_id).file
+    """The letter; that it was read is noted, so it is no GET."""
+    stored = _found(meeting, delegation_id, letter_id).read_by(current_user, at=clock.now())
+    db.session.commit()
     return file_response(stored.read(), stored.media_type, stored.original_name)
 
 

@@ -130,6 +130,11 @@ class NominationLetter(Base, Versioned):
         audit.record("nomination_letter.hand_in", letter, by=by, at=at, delegation=delegation.id)
         return letter
 
+    def read_by(self, reader: User, *, at: datetime) -> StoredFile:
+        """The file, for one of the organizers; who looked at it is noted."""
+        audit.record("nomination_letter.read", self, by=reader, at=at, delegation=self.delegation_id)
+        return self.file
+
     def check_off(self, *, by: User | None, at: datetime) -> None:
         """Note that the letter is in order."""
         self._require_newest()

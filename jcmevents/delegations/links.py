@@ -18,6 +18,7 @@ from jcmevents.delegations.focal_points import focal_points
 from jcmevents.delegations.models import Delegation
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
+from jcmevents.text import current_language, joined, localized
 
 PURPOSE = mails.PURPOSE
 LASTS = timedelta(days=90)
@@ -94,4 +95,9 @@ def _door(link: PrivateLink) -> str | None:
     return url_for("nomination.show", meeting_slug=delegation.meeting.slug, delegation_id=delegation.id)
 
 
-private_links.register(PURPOSE, lasts=LASTS, leads_to=_door, send=mails.send_fresh_link)
+def _about(link: PrivateLink) -> str:
+    delegation = db.session.get_one(Delegation, link.subject_id)
+    return joined((localized(delegation.meeting.titles), delegation.name(form="formal")), current_language())
+
+
+private_links.register(PURPOSE, lasts=LASTS, leads_to=_door, send=mails.send_fresh_link, about=_about)

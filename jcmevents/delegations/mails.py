@@ -59,6 +59,12 @@ def send_reminder(delegation: Delegation, *, by: User | None, at: datetime) -> N
         _send_with_link("delegation_reminder", delegation, person, by, at)
 
 
+def send_list_check(delegation: Delegation, *, due: datetime | None, by: User | None, at: datetime) -> None:
+    """Ask to check the entries of the delegation in the list of participants until `due`."""
+    for person in focal_points(delegation):
+        _send_with_link("delegation_list_check", delegation, person, by, at, due=due)
+
+
 def send_fresh_link(link: PrivateLink, token: str, at: datetime) -> None:
     """The link that somebody asked for whose own had been used or had expired."""
     delegation = db.session.get_one(Delegation, link.subject_id)

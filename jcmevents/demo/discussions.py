@@ -9,7 +9,7 @@ from jcmevents.accounts.models import User
 from jcmevents.agenda.models import Session
 from jcmevents.delegations.models import Delegation
 from jcmevents.demo.sources import Described, described
-from jcmevents.discussion.models import DiscussionPoint
+from jcmevents.discussion.models import DiscussionPoint, FollowUp
 from jcmevents.discussion.themes import Sector, SessionTheme, Theme, key_for
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
@@ -66,9 +66,8 @@ def _put_on_the_table(
     delegations: dict[str, Delegation],
     by: User,
 ) -> None:
-    proposal = Proposal.draft(
-        meeting, titles=told["titles"], kind=told["kind"], summaries=told["summaries"], by=by, at=SUBMITTED
-    )
+    texts = {"titles": told["titles"], "summaries": told["summaries"], "related_rules": told.get("related_rules", {})}
+    proposal = Proposal.draft(meeting, kind=told["kind"], by=by, at=SUBMITTED, **texts)
     for sponsor in told["sponsors"]:
         proposal.sponsor(delegations[sponsor])
     proposal.table(sessions[told["session"]], by=by, at=SUBMITTED)
@@ -76,3 +75,13 @@ def _put_on_the_table(
     for point in told["points"]:
         proposal.add_point(**_point(point, delegations), by=by, at=DISCUSSED)
     proposal.conclude(State(told["state"]), told["outcomes"], by=by, at=CONCLUDED)
+    for task in told["follow_ups"]:
+        _ask_for(proposal, task, delegations, by)
+
+
+def _ask_for(proposal: Proposal, task: Described, delegations: dict[str, Delegation], by: User) -> None:
+    """A follow-up, and how far it was when the demonstration was written."""
+    asked = {"proposal_id": proposal.id, "raised_in": proposal.session, "owner": delegations[task["owner"]]}
+    details = {"due_on": task["due_on"], "state": task["state"], **asked}
+    follow_up = FollowUp.ask_for(proposal.meeting, _texts(task), by=by, at=CONCLUDED, **details)
+    follow_up.results = {lang: task[f"result_{lang}"] for lang in LANGUAGES if f"result_{lang}" in task}

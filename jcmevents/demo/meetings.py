@@ -6,6 +6,7 @@ from jcmevents.accounts.models import User
 from jcmevents.demo.sources import Described, described
 from jcmevents.meetings.models import Meeting, Series
 from jcmevents.organizations.models import Organization
+from jcmevents.record.stated import StatedFigures
 
 
 def enter_series() -> None:
@@ -29,7 +30,9 @@ def convene(description: Described, by: User) -> Meeting:
     """Enter and publish one meeting."""
     details = dict(description)
     published_at, at = details.pop("published_at"), details.pop("convened_at")
-    series = Series.by_key(details.pop("series"))
+    series, stated = Series.by_key(details.pop("series")), details.pop("figures", None)
     meeting = Meeting.convene(**details, series=series, by=by, at=at)
     meeting.publish(by=by, at=published_at)
+    if stated:
+        StatedFigures.of(meeting).revise(**stated, by=by, at=at)
     return meeting

@@ -11,7 +11,7 @@ from jcmevents.demo.sources import rows
 from jcmevents.meetings.models import Meeting
 from jcmevents.organizations.models import Organization
 from jcmevents.registration.consent_wording import CURRENT
-from jcmevents.registration.consents import ConsentKind
+from jcmevents.registration.consents import TO_BE_LISTED, ConsentKind
 from jcmevents.registration.models import Registration
 
 Row = dict[str, str]
@@ -35,8 +35,8 @@ PATHS: dict[str, tuple[Step, ...]] = {
 }
 CONSENTS: dict[str, tuple[ConsentKind, ...]] = {
     "none": (),
-    "list": (ConsentKind.PARTICIPANTS,),
-    "all": (ConsentKind.PARTICIPANTS, ConsentKind.PUBLIC),
+    "list": TO_BE_LISTED,
+    "all": (*TO_BE_LISTED, ConsentKind.PUBLIC),
 }
 WITH_REASON = (Registration.send_back, Registration.decline, Registration.withdraw)
 

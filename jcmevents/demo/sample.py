@@ -21,7 +21,7 @@ from jcmevents.meetings.models import Meeting
 from jcmevents.proposals.models import Proposal
 from jcmevents.proposals.states import State as ProposalState
 from jcmevents.registration.consent_wording import CURRENT
-from jcmevents.registration.consents import Consent, ConsentKind
+from jcmevents.registration.consents import TO_BE_LISTED, Consent, ConsentKind
 from jcmevents.registration.models import SEARCHED, Gender, Registration
 from jcmevents.registration.numbers import LETTERS, as_written
 from jcmevents.registration.states import Capacity, State
@@ -108,9 +108,8 @@ def _consent(meeting: Meeting, chance: Random) -> None:
     given = {"text_version": CURRENT, "lang": "en", "countries": [], "given_at": AT}
     for people in (ids[start : start + BATCH] for start in range(0, len(ids), BATCH)):
         drawn = [(id, chance.random()) for id in people]
-        rows = [
-            {"registration_id": id, "kind": ConsentKind.PARTICIPANTS, **given} for id, share in drawn if share < 0.95
-        ]
+        named = [id for id, share in drawn if share < 0.95]
+        rows = [{"registration_id": id, "kind": kind, **given} for id in named for kind in TO_BE_LISTED]
         rows += [{"registration_id": id, "kind": ConsentKind.PUBLIC, **given} for id, share in drawn if share < 0.8]
         db.session.execute(insert(Consent), rows)
 

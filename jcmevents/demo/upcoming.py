@@ -6,9 +6,13 @@ from jcmevents.accounts.models import User
 from jcmevents.countries.models import Country
 from jcmevents.delegations.models import Delegation
 from jcmevents.demo.sources import Described, described
+from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting, Series
 from jcmevents.questionnaire import starters
 from jcmevents.questionnaire.models import FormField
+from jcmevents.registration.answers import Answer
+from jcmevents.registration.models import Registration
+from jcmevents.travel.signatory import Signatory
 
 WEEKS_AHEAD = 14
 CLOSES_BEFORE = timedelta(days=30)
@@ -20,9 +24,12 @@ def enter_upcoming(organizer: User, at: datetime) -> None:
     description = described("upcoming")
     if Meeting.by_slug(description["meeting"]["slug"]) is None:
         meeting = _convene(dict(description["meeting"]), organizer, at)
+        Signatory.of(meeting).revise(**description["signatory"], by=organizer, at=at)
         FormField.add_all(meeting, starters.rows("training"), by=organizer, at=at)
         for invited in description["invited"]:
             _invite(meeting, dict(invited), organizer, at)
+        for person in description["nominated"]:
+            _nominate(meeting, dict(person), organizer, at)
 
 
 def _convene(details: Described, organizer: User, at: datetime) -> Meeting:
@@ -43,3 +50,17 @@ def _invite(meeting: Meeting, details: Described, organizer: User, at: datetime)
     delegation = Delegation.admit(meeting, country=country, **seats, by=organizer, at=at)
     delegation.revise(**details, by=organizer, at=at)
     delegation.invite(by=organizer, at=at)
+
+
+def _nominate(meeting: Meeting, details: Described, organizer: User, at: datetime) -> None:
+    """Name a person in the delegation of a country, which comes; who has `answers` has sent the form with them."""
+    iso2, answers = details.pop("country"), details.pop("answers", None)
+    delegation = db.session.scalars(Delegation.of_meeting(meeting).where(Delegation.country_iso2 == iso2)).one()
+    delegation.accept(by=organizer, at=at)
+    account = User.by_email(details["email"])
+    details |= {"user_id": account.id if account else None, "is_invented": True}
+    person = Registration.nominate(delegation, **details, by=organizer, at=at)
+    if answers:
+        fields = [field for field in FormField.of(meeting) if field.is_asked_of(person.capacity)]
+        Answer.keep(person, answers, fields=fields, by=organizer, at=at)
+        person.submit(by=organizer, at=at)

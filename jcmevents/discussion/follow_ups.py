@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -50,10 +51,14 @@ UNFINISHED = (Progress.OPEN, Progress.UNDER_WAY)
 
 
 class FollowUp(Base, Versioned):
-    """Something a meeting has asked for, on a proposal or in a session. Its owner is a delegation of the meeting."""
+    """Something a meeting has asked for, on a proposal or in a session. Its owner is a delegation of the meeting.
+
+    `uid` names it before it is stored: a browser that notes it while the line is down invents one.
+    """
 
     __tablename__ = "follow_up"
 
+    uid: Mapped[str] = mapped_column(String(36), unique=True, default=lambda: str(uuid4()))
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
     raised_in_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"), index=True)
@@ -107,8 +112,10 @@ class FollowUp(Base, Versioned):
         return db.session.scalar(cls.of_meeting(meeting).where(cls.id == follow_up_id))
 
     def is_visible_to(self, user: Any) -> bool:
-        """Staff read every one, others those that no closed session asked for."""
-        return getattr(user, "is_staff", False) or self.raised_in is None or self.raised_in.reveals_points
+        """Staff read every one, others those that no closed session asked for. One still empty tells nothing."""
+        if getattr(user, "is_staff", False):
+            return True
+        return any(self.texts.values()) and (self.raised_in is None or self.raised_in.reveals_points)
 
     @property
     def told_owner(self) -> Delegation | None:

@@ -5,6 +5,7 @@ from jcmevents.document.blocks import (
     Box,
     Contact,
     Document,
+    Entry,
     Figures,
     Heading,
     Image,
@@ -17,17 +18,20 @@ from jcmevents.document.blocks import (
     Table,
     plain_text,
 )
-from jcmevents.document.cache import rendered
+from jcmevents.document.cache import kept, rendered
 from jcmevents.document.formats import FORMATS, media_type, render
 from jcmevents.document.html import body_html
-from jcmevents.document.runs import Link, Runs, Strong, Text
+from jcmevents.document.pieces import pdf_of_pieces
+from jcmevents.document.runs import Aside, Link, Runs, Strong, Text
 
 __all__ = [
     "FORMATS",
     "Block",
+    "Aside",
     "Box",
     "Contact",
     "Document",
+    "Entry",
     "Figures",
     "Heading",
     "Image",
@@ -43,7 +47,9 @@ __all__ = [
     "Table",
     "Text",
     "body_html",
+    "kept",
     "media_type",
+    "pdf_of_pieces",
     "plain_text",
     "render",
     "rendered",

@@ -14,17 +14,22 @@ from typing import ClassVar, Literal
 from jcmevents.document.runs import Runs, Value, flat
 from jcmevents.text import written_date
 
-Kind = Literal["release", "summary", "roster", "participants", "agenda", "door", "letter"]
+Kind = Literal["release", "summary", "outline", "roster", "participants", "agenda", "door", "letter"]
+Rank = Literal["", "band", "part", "quiet"]
 
 
 @dataclass(frozen=True)
 class Heading(Value):
-    """A heading of level 1 to 4. Level 1 is the document's title: there is one. The document fills in `id`."""
+    """A heading of level 1 to 4. Level 1 is the document's title: there is one. The document fills in `id`.
+
+    A table of contents lists levels 2 and 3, and what is `listed` besides.
+    """
 
     kind: ClassVar[str] = "heading"
     text: Runs
     level: int = 2
     id: str = ""
+    listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,10 +70,9 @@ class Reference(Value):
 
 @dataclass(frozen=True)
 class Table(Value):
-    """A table. `widths` in percent, multiples of 5; `numeric` columns are set flush right.
-
-    `header_column` is the index of the column that names its row.
-    """
+    """A table. `widths` in percent, multiples of 5; `numeric` columns are set flush right; `header_column` is the index
+    of the column that names its row. `ranks` says which rows head others ("band"), belong to them ("part"), or stand
+    back ("quiet")."""
 
     kind: ClassVar[str] = "table"
     head: Sequence[Runs]
@@ -77,9 +81,12 @@ class Table(Value):
     widths: Sequence[int] = ()
     numeric: Sequence[int] = ()
     header_column: int | None = None
+    ranks: Sequence[Rank] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.ranks and len(self.ranks) != len(self.rows):
+            raise ValueError("a table has a rank for each row, or none")
         columns = {len(row) for row in (self.head, *self.rows) if row} | ({len(self.widths)} - {0})
         if len(columns) > 1:
             raise ValueError(f"the rows and widths of a table differ in length: {sorted(columns)}")
@@ -102,6 +109,15 @@ class Contact(Value):
     kind: ClassVar[str] = "contact"
     heading: Runs
     lines: Sequence[Runs]
+
+
+@dataclass(frozen=True)
+class Entry(Value):
+    """A person in a list: the name, below it what is said of the person, each on a line of its own."""
+
+    kind: ClassVar[str] = "entry"
+    name: Runs
+    lines: Sequence[Runs] = ()
 
 
 @dataclass(frozen=True)
@@ -135,11 +151,12 @@ class PageBreak(Value):
 
 @dataclass(frozen=True)
 class Box(Value):
-    """Blocks set apart: the standing text about the issuer (boilerplate) or something to be noticed (callout)."""
+    """Blocks set apart: the standing text about the issuer (boilerplate), something to be noticed (callout), what
+    somebody said (quote), or blocks that are set in columns."""
 
     kind: ClassVar[str] = "box"
     blocks: Sequence["Block"]
-    role: Literal["boilerplate", "callout"] = "callout"
+    role: Literal["boilerplate", "callout", "quote", "columns"] = "callout"
 
 
 Block = (
@@ -151,6 +168,7 @@ Block = (
     | Table
     | KeyValues
     | Contact
+    | Entry
     | Figures
     | Image
     | PageBreak
@@ -160,11 +178,15 @@ Block = (
 
 @dataclass(frozen=True)
 class Document(Value):
-    """Something handed out, in one language.
+    """Something handed out, in one language or `parallel` in two.
 
     `created` is the date it bears and the date in its properties. `running_head` and `notice` (such as "Demonstration
-    data") stand in the margin of every page and are not part of the text. Without a level 1 heading among its blocks
-    the document opens with number, title, subtitle, date and author: on a page of their own when `cover` is set.
+    data") stand in the margin of every page and are not part of the text, nor is `masthead`, the head of the issuer's
+    paper above all, nor `watermark`, which lies across every page of paper. `accent` is the colour ("#1b3a6b") of
+    headings and rules in files, where it is not the usual one. Without a level 1 heading among its blocks the document
+    opens with number, title (or `heading`, the title as it is set), subtitle, date and author: on a page of their own
+    when `cover` is set.
+    A document may be a `piece` of a longer one, whose pages are numbered when all are together (see `pieces`).
     """
 
     title: str
@@ -173,13 +195,19 @@ class Document(Value):
     kind: Kind = field(kw_only=True)
     author: str = field(kw_only=True)
     created: date = field(kw_only=True)
+    heading: Runs = field(default="", kw_only=True)
     subtitle: str = field(default="", kw_only=True)
     number: str = field(default="", kw_only=True)
+    masthead: Image | None = field(default=None, kw_only=True)
+    accent: str = field(default="", kw_only=True)
     running_head: str = field(default="", kw_only=True)
     notice: str = field(default="", kw_only=True)
+    watermark: str = field(default="", kw_only=True)
     cover: bool = field(default=False, kw_only=True)
     toc: bool = field(default=False, kw_only=True)
+    parallel: bool = field(default=False, kw_only=True)
     orientation: Literal["portrait", "landscape"] = field(default="portrait", kw_only=True)
+    piece: Literal["", "first", "further"] = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -187,11 +215,11 @@ class Document(Value):
 
     @property
     def opening(self) -> tuple[Block, ...]:
-        if any(heading.level == 1 for heading in self.headings):
+        if self.piece == "further" or any(heading.level == 1 for heading in self.headings):
             return ()
         roles = {"number": self.number, "subtitle": self.subtitle, "date": self.date, "issuer": self.author}
         number, *others = (Paragraph(text, role) for role, text in roles.items())  # type: ignore[arg-type]
-        opening: tuple[Heading | Paragraph, ...] = (number, Heading(self.title, 1, "title"), *others)
+        opening: tuple[Heading | Paragraph, ...] = (number, Heading(self.heading or self.title, 1, "title"), *others)
         return tuple(block for block in opening if block.text)
 
     @property
@@ -206,7 +234,8 @@ class Document(Value):
     @property
     def contents(self) -> tuple[Heading, ...]:
         """What a table of contents lists: sections, not boxes."""
-        return tuple(block for block in self.blocks if isinstance(block, Heading) and block.level in (2, 3))
+        headings = (block for block in self.blocks if isinstance(block, Heading))
+        return tuple(heading for heading in headings if heading.level in (2, 3) or heading.listed)
 
 
 def _arranged(blocks: Sequence[Block], ids: Iterator[str]) -> tuple[Block, ...]:
@@ -250,7 +279,11 @@ def _texts(block: Block) -> Iterator[Runs]:
         case ListBlock(items=items):
             for item in items:
                 yield from _texts(item) if isinstance(item, NamedItem) else (item,)
-        case Reference(title=heading, paragraphs=rest) | Contact(heading=heading, lines=rest):
+        case (
+            Reference(title=heading, paragraphs=rest)
+            | Contact(heading=heading, lines=rest)
+            | Entry(name=heading, lines=rest)
+        ):
             yield from (heading, *rest)
         case Table(head=head, rows=rows, caption=caption):
             yield from (caption, *head, *(cell for row in rows for cell in row))

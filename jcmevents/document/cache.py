@@ -30,13 +30,22 @@ def rendered(document: Document, format: str) -> bytes:
     """
     if format not in KEPT:
         return render(document, format)
-    path = _folder() / f"{fingerprint(document)}.{format}"
+    path = _path(document, format)
     if content := _kept(path):
         return content
     content = render(document, format)
     _keep(path, content)
     _remove_unread(path.parent)
     return content
+
+
+def kept(document: Document, format: str) -> bytes | None:
+    """What `rendered` would give at once, or None if it would have to make it."""
+    return _kept(_path(document, format))
+
+
+def _path(document: Document, format: str) -> Path:
+    return _folder() / f"{fingerprint(document)}.{format}"
 
 
 def fingerprint(document: Document) -> str:

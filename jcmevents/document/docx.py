@@ -18,6 +18,7 @@ from jcmevents.document.blocks import (
     Box,
     Contact,
     Document,
+    Entry,
     Figures,
     Heading,
     Image,
@@ -29,13 +30,17 @@ from jcmevents.document.blocks import (
     Reference,
     Table,
 )
-from jcmevents.document.runs import Link, Runs, Strong, flat, runs
+from jcmevents.document.runs import Link, Runs, Strong, Text, flat, runs
+
+COLUMNS = 2  # as on paper
 
 
 def docx(document: Document) -> bytes:
     word = open_template()
     docx_layout.prepare(word, document)
-    printer = _Printer(word, docx_layout.text_width(document))
+    printer = _Printer(word, docx_layout.text_width(document), str(docx_layout.accent(document)))
+    if document.masthead:
+        printer.print_image(document.masthead)
     printer.print_all(document.opening)
     if document.opening and document.cover:
         docx_layout.drop_to_cover(word)
@@ -58,15 +63,17 @@ def _contents(word: Docx, document: Document) -> None:
         word.add_paragraph(gettext("Contents"), "TOC Heading")
     entries = [word.add_paragraph(flat(heading.text), f"toc {heading.level}") for heading in document.contents]
     if entries:
-        docx_xml.wrap_in_field(entries, r'TOC \o "2-3" \h \z \u')
+        deepest = max(heading.level for heading in document.contents)
+        docx_xml.wrap_in_field(entries, rf'TOC \o "2-{max(3, deepest)}" \h \z \u')
 
 
 class _Printer:
-    """Prints blocks into a Word document whose text is `width` wide (EMU)."""
+    """Prints blocks into a Word document whose text is `width` wide (EMU), with rules in the colour `accent`."""
 
-    def __init__(self, word: Docx, width: int) -> None:
+    def __init__(self, word: Docx, width: int, accent: str) -> None:
         self.word = word
         self.width = width
+        self.accent = accent
 
     def print_all(self, blocks: Sequence[Block]) -> None:
         for block in blocks:
@@ -106,6 +113,10 @@ class _Printer:
         self.paragraph(contact.heading, "Name")
         for line in contact.lines:
             self.paragraph(line, "Line")
+
+    def print_entry(self, entry: Entry) -> None:
+        printed = write(self.word.add_paragraph(), _lines([Strong(flat(entry.name)), *entry.lines]))
+        printed._p.style = "Entry"  # by its id, as cells are: a list may hold 17,000 people
 
     def print_table(self, block: Table) -> None:
         if block.caption:
@@ -163,10 +174,24 @@ class _Printer:
         self.word.add_page_break()
 
     def print_box(self, box: Box) -> None:
+        if box.role == "columns":
+            self._print_columns(box)
+            return
         before = len(self.word.paragraphs)
         self.print_all(box.blocks)
         for paragraph in self.word.paragraphs[before:]:
-            docx_xml.set_apart(paragraph)
+            docx_xml.set_apart(paragraph, self.accent, shaded=box.role != "quote")
+
+    def _print_columns(self, box: Box) -> None:
+        docx_layout.begin_columns(self.word, COLUMNS)
+        self.print_all(box.blocks)
+        docx_layout.begin_columns(self.word, 1)
+
+
+def _lines(texts: Sequence[Runs]) -> list[str | Text]:
+    """The texts as one, a line feed between them."""
+    joined = [run for text in texts for run in (*runs(text), Text("\n"))]
+    return [*joined[:-1]]
 
 
 def write(paragraph: DocxParagraph, text: Runs) -> DocxParagraph:

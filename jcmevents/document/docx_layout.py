@@ -4,7 +4,7 @@ from datetime import datetime, time
 from typing import NamedTuple, cast
 
 from docx.document import Document as Docx
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.section import Section
@@ -34,6 +34,7 @@ class Look(NamedTuple):
     keep_with_next: bool = False
     indent: float = 0
     leading: float | None = None
+    keep_together: bool = False
 
 
 RIGHT, CENTER = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
@@ -46,6 +47,7 @@ LOOKS = {
     "TOC Heading": Look(13, True, TEAL, after=6, keep_with_next=True),
     "toc 2": Look(after=3),
     "toc 3": Look(10, after=2, indent=16),
+    "toc 4": Look(9.5, after=2, indent=32),
     "Header": Look(8, color=GREY),
     "Footer": Look(8, color=GREY, align=CENTER),
     "Caption": Look(9.5, True, after=4, keep_with_next=True),
@@ -63,6 +65,7 @@ LOOKS = {
     "Name": Look(bold=True, before=8, after=2, keep_with_next=True),
     "Line": Look(after=0),
     "Cell": Look(9.5, before=2.5, after=2.5, leading=1.25),
+    "Entry": Look(9.5, after=5, leading=1.25, keep_together=True),
     "Figure Label": Look(8.5, color=GREY, before=3, after=0, leading=1.2),
     "Figure": Look(17, True, TEAL, after=3, leading=1.2),
     "Gap": Look(6, after=0, leading=1),
@@ -84,10 +87,15 @@ def prepare(word: Docx, document: Document) -> None:
     _describe(word, document)
     docx_xml.set_default_language(word, document.lang, FONT)
     for name, look in LOOKS.items():
-        _style(word, name, look)
+        _style(word, name, look._replace(color=accent(document)) if look.color is TEAL else look)
     word.styles["Normal"].paragraph_format.line_spacing = LEADING.get(document.lang, 1.4)
     docx_xml.calm_grid(word)
     _lay_out(word.sections[0], document)
+
+
+def accent(document: Document) -> RGBColor:
+    """The colour of headings and rules."""
+    return RGBColor.from_string(document.accent.lstrip("#").upper()) if document.accent else TEAL
 
 
 def text_width(document: Document) -> int:
@@ -120,7 +128,7 @@ def _style(word: Docx, name: str, look: Look) -> None:
     layout.space_before, layout.space_after = Pt(look.before), Pt(look.after)
     layout.alignment, layout.keep_with_next = look.align, look.keep_with_next
     layout.left_indent = Pt(look.indent) if look.indent else layout.left_indent
-    layout.line_spacing = look.leading
+    layout.line_spacing, layout.keep_together = look.leading, look.keep_together
 
 
 def _paragraph_style(word: Docx, name: str) -> ParagraphStyle:
@@ -129,6 +137,13 @@ def _paragraph_style(word: Docx, name: str) -> ParagraphStyle:
     style = cast(ParagraphStyle, word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH))
     style.base_style = word.styles["Normal"]
     return style
+
+
+def begin_columns(word: Docx, columns: int) -> None:
+    """Set what follows in `columns`, on the same page."""
+    section = word.add_section(WD_SECTION.CONTINUOUS)
+    section.different_first_page_header_footer = False
+    docx_xml.set_columns(section, columns, Mm(8))
 
 
 def drop_to_cover(word: Docx) -> None:

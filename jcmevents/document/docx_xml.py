@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.oxml.text.run import CT_R
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.parts.document import DocumentPart
+from docx.section import Section
 from docx.shape import InlineShape
 from docx.shared import RGBColor
 from docx.styles.style import ParagraphStyle
@@ -117,13 +118,14 @@ def shade_cell(cell: _Cell, color: str) -> None:
     cell._tc.get_or_add_tcPr().append(element("shd", val="clear", color="auto", fill=color))
 
 
-def set_apart(paragraph: Paragraph) -> None:
-    """Shade a paragraph and rule it at the left; neighbours so set apart run together to a box."""
+def set_apart(paragraph: Paragraph, color: str, *, shaded: bool) -> None:
+    """Rule a paragraph at the left in this colour, and shade it; neighbours so set apart run together to a box."""
     properties = paragraph._p.get_or_add_pPr()
     rule = element("pBdr")
-    rule.append(element("left", val="single", sz="18", space="8", color="005A4E"))
+    rule.append(element("left", val="single", sz="18", space="8", color=color))
     properties.insert_element_before(rule, "w:shd", *AFTER_SHADING)
-    properties.insert_element_before(element("shd", val="clear", color="auto", fill="F3F6F5"), *AFTER_SHADING)
+    if shaded:
+        properties.insert_element_before(element("shd", val="clear", color="auto", fill="F3F6F5"), *AFTER_SHADING)
 
 
 def add_field(paragraph: Paragraph, instruction: str) -> None:
@@ -196,3 +198,14 @@ def without_times(file: bytes) -> bytes:
         for name in old.namelist():
             new.writestr(ZipInfo(name), old.read(name), ZIP_DEFLATED)
     return packed.getvalue()
+
+
+def set_columns(section: Section, columns: int, gap: int) -> None:
+    """Set a section in `columns`, parted by `gap` (EMU)."""
+    properties = section._sectPr
+    for former in properties.findall(qn("w:cols")):
+        properties.remove(former)
+    made = element("cols", num=str(columns), space=str(gap // 635))
+    later = [properties.find(qn(f"w:{name}")) for name in ("titlePg", "docGrid")]
+    following = next((each for each in later if each is not None), None)
+    properties.append(made) if following is None else following.addprevious(made)

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from markupsafe import Markup, escape
 
 from jcmevents.document.blocks import Document, Image
-from jcmevents.document.runs import Link, Runs, Strong, Text, flat, runs
+from jcmevents.document.runs import Aside, Link, Runs, Strong, Text, flat, runs
 from jcmevents.pdf import render_pdf
 
 STYLES = Path(__file__).parents[2] / "static" / "print"
@@ -33,6 +33,13 @@ def body_html(document: Document) -> Markup:
         return Markup(render_template("print/body.html", **_context(document)))  # noqa: S704 - an escaping template
 
 
+def part_html(document: Document) -> Markup:
+    """The blocks of the document alone, in its look, to stand in a page of the site."""
+    with force_locale(document.lang):
+        blocks = Markup(render_template("print/blocks.html", blocks=document.blocks, **_words()))  # noqa: S704 - escapes
+    return Markup('<div class="document {}" lang="{}">{}</div>').format(document.kind, document.lang, blocks)
+
+
 def page_html(document: Document) -> str:
     """A page that stands alone: its styles are in it."""
     styles = "\n".join((STYLES / sheet).read_text() for sheet in SHEETS)
@@ -49,7 +56,11 @@ def _page(document: Document, sheets: tuple[str, ...] = (), styles: str = "") ->
 
 
 def _context(document: Document) -> dict[str, object]:
-    return {"document": document, "inline": inline, "unbroken": unbroken, "flat": flat, "data_uri": _data_uri}
+    return {"document": document, **_words()}
+
+
+def _words() -> dict[str, object]:
+    return {"inline": inline, "unbroken": unbroken, "flat": flat, "data_uri": _data_uri}
 
 
 def inline(value: Runs) -> Markup:
@@ -72,8 +83,8 @@ def _cut(line: str) -> Markup:
 
 
 def unbroken(value: Runs) -> Markup:
-    """Runs as HTML, with the words kept whole that a line must not break."""
-    return Markup("").join(_run(run, _kept(run.text)) for run in runs(value))
+    """Runs as HTML, with the words kept whole that a line must not break; line feeds become <br>."""
+    return Markup("").join(_run(run, Markup("<br>").join(map(_kept, run.text.split("\n")))) for run in runs(value))
 
 
 def _run(run: Text, content: Markup) -> Markup:
@@ -83,6 +94,8 @@ def _run(run: Text, content: Markup) -> Markup:
             return Markup('<a href="{}"{}>{}</a>').format(url, lang, content)
         case Strong():
             return Markup("<strong{}>{}</strong>").format(lang, content)
+        case Aside():
+            return Markup('<span class="aside"{}>{}</span>').format(lang, content)
     return Markup("<span{}>{}</span>").format(lang, content) if lang else content
 
 

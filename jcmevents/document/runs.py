@@ -44,6 +44,11 @@ class Strong(Text):
 
 
 @dataclass(frozen=True)
+class Aside(Text):
+    """Text that stands back: who speaks, below what is spoken about."""
+
+
+@dataclass(frozen=True)
 class Link(Text):
     """Text that leads to `url`; without an address it is printed as text alone."""
 

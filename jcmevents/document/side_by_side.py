@@ -14,20 +14,23 @@ NAMES = {"en": "English", "ja": "日本語", "fr": "Français", "es": "Español"
 
 def side_by_side(left: Document, right: Document) -> Document:
     """Two language versions of one document, paragraph beside paragraph. Both are made of the same data."""
-    title = f"{left.title} / {right.title}"
+    number = " / ".join(dict.fromkeys(filter(None, (left.number, right.number))))
     subtitle = "\n".join(filter(None, (left.subtitle, right.subtitle)))
     return Document(
-        title=title,
+        title=f"{left.title} / {right.title}",
+        heading=[left.title, "\n", Text(right.title, lang=right.lang)],
         lang=left.lang,
         blocks=list(_paired(left, right)),
         kind=left.kind,
         author=left.author,
         created=left.created,
         subtitle=subtitle,
-        number=left.number,
+        number=number,
         running_head=left.running_head,
         notice=left.notice,
+        cover=left.cover,
         toc=left.toc,
+        parallel=True,
     )
 
 
@@ -43,22 +46,46 @@ def _paired(left: Document, right: Document) -> Iterator[Block]:
                 " / ",
                 *_in(right.lang, other.text if other else ""),
             ]
-            yield Heading(words, head.level)
-        texts = ([row for block in ones for row in _rows(block)], [row for block in others for row in _rows(block)])
+            yield Heading(words, head.level, listed=head.listed)
+        texts = (_rows_of(ones), _rows_of(others))
         rows = [(a, _in(right.lang, b)) for a, b in zip_longest(*texts, fillvalue="")]
         if rows:
             yield Table(head=heads, rows=rows, widths=(50, 50))
 
 
+def _rows_of(blocks: list[Block]) -> list[Runs]:
+    """What stands in a row by itself; a label stands in one with what follows it, so that no page ends with it."""
+    rows: list[Runs] = []
+    label: list[str | Text] = []
+    for block in blocks:
+        for row in _rows(block):
+            rows.append([*label, *runs(row)] if label else row)
+            label = []
+        if isinstance(block, Paragraph) and block.role == "label":
+            label = [*runs(rows.pop()), "\n"]
+    return [*rows, *([label[:-1]] if label else [])]
+
+
 def _rows(block: Block) -> Iterator[Runs]:
-    """What stands in a row by itself: names with their values, else line by line."""
+    """Names with their values, else line by line."""
     if isinstance(block, KeyValues | Figures):
         pairs = block.pairs if isinstance(block, KeyValues) else block.items
         yield from ((Strong(flat(name)), Text("\n"), Text(flat(value))) for name, value in pairs)
     elif isinstance(block, Paragraph) and block.role == "label":
         yield from (Strong(line) for line in lines(block))
+    elif isinstance(block, Table):
+        yield from _table_rows(block)
     else:
         yield from lines(block)
+
+
+def _table_rows(table: Table) -> Iterator[Runs]:
+    """Row by row, the first cell above the others, the caption above the first row; two columns need no names."""
+    head = (table.head,) if len(table.head) > 2 else ()
+    above = [Strong(f"{flat(table.caption)}\n")] if flat(table.caption) else []
+    for first, *others in (*head, *table.rows):
+        yield [*above, Strong(flat(first)), *(Text(f"\n{flat(each)}") for each in others if flat(each))]
+        above = []
 
 
 def _language(code: str, reader: str) -> Text:

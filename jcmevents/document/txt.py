@@ -42,7 +42,7 @@ def _chunk(block: Block) -> str:
             return "\n".join(_columns(pairs))
         case Paragraph(text=text):
             return flat(text)
-    return "\n".join(lines(block)) if block.kind == "contact" else "\n\n".join(lines(block))
+    return "\n".join(lines(block)) if block.kind in ("contact", "entry") else "\n\n".join(lines(block))
 
 
 def _item(item: Runs | NamedItem, mark: str) -> str:

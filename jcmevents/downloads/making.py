@@ -13,23 +13,29 @@ from jcmevents import clock, jobs
 from jcmevents.downloads.models import JOB, KEPT_FOR, MOST_ATTEMPTS, Download
 from jcmevents.errors import DocumentFailed, RuleBroken
 from jcmevents.extensions import db, read_only
+from jcmevents.retention import carries_out
 
 Report = Callable[[int, int], None]
 Maker = Callable[[dict[str, Any], str, Report], tuple[bytes, str]]
+Sequel = Callable[[Download, datetime], None]
 
 _makers: dict[str, Maker] = {}
+_sequels: dict[str, Sequel] = {}
 _log = logging.getLogger(__name__)
 
 
-def makes(kind: str) -> Callable[[Maker], Maker]:
+def makes(kind: str, then: Sequel | None = None) -> Callable[[Maker], Maker]:
     """Decorate the function (arguments, lang, report) -> (content, media type) that makes files of `kind`.
 
     It only reads, and says by `report(done, total)` how far it is. It raises RuleBroken or DocumentFailed where the
-    reader can be told why there is no file.
+    reader can be told why there is no file. What is to be noted of a file that has been made, `then` notes: it is
+    called with the download and the time, in the transaction that keeps the file.
     """
 
     def keep(maker: Maker) -> Maker:
         _makers[kind] = maker
+        if then:
+            _sequels[kind] = then
         return maker
 
     return keep
@@ -46,6 +52,8 @@ def make(download_id: int) -> None:
         content, media_type = _made(download)
         db.session.refresh(download)
         download.note_made(content, media_type, clock.now())
+        if then := _sequels.get(download.kind):
+            then(download, clock.now())
     except (RuleBroken, DocumentFailed) as error:
         _note_failure(download_id, str(error), final=True)
     except Exception:
@@ -89,8 +97,10 @@ def due_downloads(at: datetime) -> list[tuple[str, int]]:
     return [(JOB, id) for id in db.session.scalars(select(Download.id).where(Download.due(at)).order_by(Download.id))]
 
 
-@jobs.register_chore(timedelta(hours=1))
-def forget_old(at: datetime) -> None:
+@carries_out("window", every=timedelta(hours=1))
+def forget_old(at: datetime) -> int:
     """Delete files a day after they were asked for."""
-    for download in db.session.scalars(select(Download).where(Download.requested_at < at - KEPT_FOR)):
+    old = db.session.scalars(select(Download).where(Download.requested_at < at - KEPT_FOR)).all()
+    for download in old:
         download.forget()
+    return len(old)

@@ -6,8 +6,9 @@ import ssl
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
@@ -20,7 +21,21 @@ from jcmevents.mail.models import JOB, OutgoingMail
 TIMEOUT = 30  # seconds without an answer of the mail server
 DEFAULT_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 PERMANENT = 500  # SMTP reply codes from here on mean: do not try again
+UNSUBSCRIBE = "List-Unsubscribe"
 _log = logging.getLogger(__name__)
+
+
+class _Policy(EmailPolicy):
+    """As SMTP asks, but leaves the address to unsubscribe at whole: mail programs do not decode it (RFC 2369)."""
+
+    def fold(self, name: str, value: Any) -> str:
+        return f"{name}: {value}{self.linesep}" if name == UNSUBSCRIBE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode() if name == UNSUBSCRIBE else super().fold_binary(name, value)
+
+
+POLICY = _Policy(linesep=SMTP.linesep)
 
 
 @jobs.register(JOB)
@@ -54,13 +69,16 @@ def deliver(mail_id: int, at: datetime) -> bool:
 def message(mail: OutgoingMail) -> EmailMessage:
     """`mail` as it goes over the wire."""
     sender_name, sender = parseaddr(current_app.config["MAIL_FROM"])
-    built = EmailMessage(policy=SMTP)
+    built = EmailMessage(policy=POLICY)
     built["From"] = Address(sender_name, addr_spec=sender)
     built["To"] = Address(mail.to_name, addr_spec=mail.to_address)
     built["Subject"] = mail.subject
     built["Date"] = format_datetime(mail.created_at)
     built["Message-ID"] = mail.message_id
     built["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe_url:  # one press in the mail program, RFC 8058
+        built[UNSUBSCRIBE] = f"<{mail.unsubscribe_url}>"
+        built["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     built.set_content(mail.body_text, cte="base64" if not mail.body_text.isascii() else None)
     built["Content-Language"] = mail.lang  # after the content, which clears what is said about the content
     return built

@@ -67,6 +67,7 @@ class OutgoingMail(Base):
     template: Mapped[str]
     meeting_id: Mapped[int | None] = mapped_column(index=True)
     dedupe_key: Mapped[str | None] = mapped_column(unique=True)
+    unsubscribe_url: Mapped[str | None]  # where a mail program ends what the reader has subscribed to
     message_id: Mapped[str] = mapped_column(unique=True)  # fixed here, so that a second copy is known for one
     state: Mapped[str]  # a MailState
     attempts: Mapped[int]
@@ -88,6 +89,7 @@ class OutgoingMail(Base):
         at: datetime,
         meeting_id: int | None = None,
         dedupe_key: str | None = None,
+        unsubscribe_url: str | None = None,
         **context: Any,
     ) -> "OutgoingMail":
         """Render templates/mail/<template>/{subject,body}.txt in `lang`; the mail leaves when the act is committed.
@@ -100,6 +102,7 @@ class OutgoingMail(Base):
             subject = render_template(f"mail/{template}/subject.txt", **context).strip()
             body = render_template(f"mail/{template}/body.txt", **context)
         told: dict[str, Any] = {"to": to, "name": name, "lang": lang, "meeting_id": meeting_id}
+        told["unsubscribe_url"] = unsubscribe_url
         return cls.queue_text(template, subject=subject, body=body, at=at, dedupe_key=dedupe_key, **told)
 
     @classmethod
@@ -115,6 +118,7 @@ class OutgoingMail(Base):
         at: datetime,
         meeting_id: int | None = None,
         dedupe_key: str | None = None,
+        unsubscribe_url: str | None = None,
     ) -> "OutgoingMail":
         """As `queue`, with the text ready; `template` only says what kind of mail it is."""
         mail = cls(
@@ -126,6 +130,7 @@ class OutgoingMail(Base):
             template=template,
             meeting_id=meeting_id,
             dedupe_key=dedupe_key,
+            unsubscribe_url=unsubscribe_url,
             message_id=_new_message_id(),
             state=MailState.QUEUED,
             attempts=0,

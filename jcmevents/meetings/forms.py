@@ -32,7 +32,8 @@ PLAIN_COLUMNS = ("ordinal", "kind", "zone", "mode", "order_policy", "participant
 INSTANTS = ("registration_opens_at", "registration_closes_at", "nominations_due_at")
 
 
-def _instant_field(label: Any, description: Any = "") -> DateTimeLocalField:
+def instant_field(label: Any, description: Any = "") -> DateTimeLocalField:
+    """A field for wall time in the meeting's zone, which may stay empty."""
     sentence = _l("There is no such day or hour. Write it like 2025-02-17 09:00.")
     written = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
     shared = {"description": description, "validators": [Optional()], "invalid_value_message": sentence}
@@ -62,11 +63,11 @@ class MeetingFields(Form):
     registration_policy = SelectField(
         _l("Who may register"), choices=choices(POLICIES.items()), default=RegistrationPolicy.APPROVAL
     )
-    registration_opens_at = _instant_field(_l("Registration opens"), _l("In the time zone of the meeting."))
-    registration_closes_at = _instant_field(
+    registration_opens_at = instant_field(_l("Registration opens"), _l("In the time zone of the meeting."))
+    registration_closes_at = instant_field(
         _l("Registration closes"), _l("Until then people can change what they entered.")
     )
-    nominations_due_at = _instant_field(
+    nominations_due_at = instant_field(
         _l("Nominations are due"), _l("What focal points nominate later waits for the organizers.")
     )
     participants_public = BooleanField(_l("Show the list of participants to everybody (only names with consent)"))

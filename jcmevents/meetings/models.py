@@ -106,6 +106,7 @@ class Meeting(Base, Versioned):
     order_policy: Mapped[str] = mapped_column(String(20), default=OrderPolicy.HOUSE_JA)
     order_moves: Mapped[list[Any]] = mapped_column(JSON, default=list)
     counting: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    attendance_rule: Mapped[dict[str, Any]] = mapped_column(default=dict)  # see `attendance.rule`
     registration_policy: Mapped[str] = mapped_column(String(20), default=RegistrationPolicy.APPROVAL)
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime | None]
@@ -227,6 +228,12 @@ class Meeting(Base, Versioned):
         if rule != self.counting:
             self.counting = rule
             audit.record("meeting.count_by", self, by=by, at=at, changed=["counting"])
+
+    def judge_attendance_by(self, rule: dict[str, Any], *, by: User | None, at: datetime) -> None:
+        """Who counts as having attended from now on; the shape is that of `attendance.rule.AttendanceRule`."""
+        if rule != self.attendance_rule:
+            self.attendance_rule = rule
+            audit.record("meeting.judge_attendance_by", self, by=by, at=at, changed=["attendance_rule"])
 
     def promote_waiting(self, wanted: bool, *, by: User | None, at: datetime) -> None:
         """Give a seat that becomes free to whoever has waited longest, or leave that to the organizers."""

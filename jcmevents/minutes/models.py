@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from jcmevents import jobs
 from jcmevents.accounts.models import User
 from jcmevents.extensions import Base, db
+from jcmevents.retention import carries_out, rows_changed
 
 KEPT_FOR = timedelta(days=7)  # longer than a browser goes on trying
 ONE_SITTING = timedelta(minutes=5)  # of changes by one person to one point, the first within it is audited
@@ -32,14 +32,14 @@ class TakenChange(Base):
         return set(db.session.scalars(select(cls.change_id).where(cls.change_id.in_(list(change_ids)))))
 
     @classmethod
-    def goes_on(cls, point_uid: str, by: User, at: datetime) -> bool:
-        """Whether the user has been at work on the point just now."""
+    def goes_on(cls, point_uid: str, by: User | None, at: datetime) -> bool:
+        """Whether the user, or somebody with a private link, has been at work on the point just now."""
         recent = cls.taken_at > at - ONE_SITTING
-        query = select(cls.id).where(cls.point_uid == point_uid, cls.made_by_id == by.id, recent)
+        query = select(cls.id).where(cls.point_uid == point_uid, cls.made_by_id == (by.id if by else None), recent)
         return db.session.scalar(query.limit(1)) is not None
 
 
-@jobs.register_chore(timedelta(hours=6))
-def forget_old(at: datetime) -> None:
+@carries_out("window", every=timedelta(hours=6))
+def forget_old(at: datetime) -> int:
     """Delete the names of changes that no browser sends any more."""
-    db.session.execute(delete(TakenChange).where(TakenChange.taken_at < at - KEPT_FOR))
+    return rows_changed(delete(TakenChange).where(TakenChange.taken_at < at - KEPT_FOR))

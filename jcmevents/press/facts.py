@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from jcmevents.agenda.models import RecordRule, Session
 from jcmevents.countries.models import HOST, Country
 from jcmevents.delegations.models import Delegation
 from jcmevents.delegations.ordering import Delegations
@@ -22,12 +22,14 @@ from jcmevents.discussion.models import Theme
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
+from jcmevents.press.country_list import countries_in_order
 from jcmevents.press.house import House
 from jcmevents.press.models import Fact, Release
+from jcmevents.press.speakers import named, opening_speakers
 from jcmevents.proposals.models import Proposal
 from jcmevents.record.attending import attending
 from jcmevents.record.figures import Figures
-from jcmevents.text import localized, written_date, written_range
+from jcmevents.text import localized
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -36,8 +38,7 @@ class FactUnknown(RuleBroken):
     """A text names a fact that this release does not have, or that cannot be computed yet."""
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of a text with its facts filled in; `key` names the fact it comes from."""
 
     words: str
@@ -49,13 +50,14 @@ class Facts:
     """The facts of one release in one language, each computed at most once.
 
     With `gaps`, a fact that cannot be computed leaves a gap in the text that bears its key, instead of an error.
+    They are written in the style of the release's first publisher, or of `house`.
     """
 
-    def __init__(self, release: Release, lang: str, *, gaps: bool = False):
+    def __init__(self, release: Release, lang: str, *, gaps: bool = False, house: str | None = None):
         self.release = release
         self.lang = lang
         self.gaps = gaps
-        self.house = House.of(release.publisher, lang)
+        self.house = House.of(house or release.publisher, lang)
         self._words: dict[str, str] = {}
 
     @cached_property
@@ -78,16 +80,29 @@ class Facts:
             return []
         return list(db.session.scalars(Proposal.visible_to(None, self.meeting)))
 
+    @cached_property
+    def sessions(self) -> list[Session]:
+        """Those on the record of which it was noted what was said."""
+        if self.gaps and not self.release.meeting:
+            return []
+        on_record = Session.of_meeting(self.meeting).where(Session.record_rule == RecordRule.ON_RECORD)
+        return [session for session in db.session.scalars(on_record) if session.summaries]
+
     def words(self, key: str) -> str:
         """What `{key}` stands for. Raises FactUnknown."""
         if key not in self._words:
-            override = (fact := self.release.fact(key)) and fact.overrides.get(self.lang)
-            self._words[key] = override or self.computed(key)
+            self._words[key] = self.override(key) or self.computed(key)
         return self._words[key]
+
+    def override(self, key: str) -> str:
+        """The words typed instead of those from the data, if any."""
+        return (fact.overrides.get(self.lang) if (fact := self.release.fact(key)) else "") or ""
 
     def computed(self, key: str) -> str:
         """The words from the data or from the number entered by hand, whatever an override says."""
         fact = self.release.fact(key)
+        if fact and fact.value is not None and fact.total is not None:
+            return self.house.part_of_total(fact.value, fact.total, fact.counter)
         if fact and fact.value is not None:
             return self.house.count(fact.value, fact.counter, fact.qualifier)
         if source := SOURCES.get(key):
@@ -137,8 +152,7 @@ def _no_such_fact(key: str) -> FactUnknown:
     return FactUnknown(gettext("There is no fact “%(key)s”. Please choose one from the list of facts.", key=key))
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """Where the words of a fact come from, and what the press office calls the fact."""
 
     label: Any  # a lazily translated text
@@ -165,6 +179,11 @@ def release_date(facts: Facts) -> str:
     return facts.house.head_date(facts.release.released_on)
 
 
+@computes(_l("title of the meeting"))
+def meeting_title(facts: Facts) -> str:
+    return localized(facts.meeting.titles, facts.lang)
+
+
 @computes(_l("number of the meeting"))
 def meeting_ordinal(facts: Facts) -> str:
     if facts.meeting.ordinal is None:
@@ -174,7 +193,7 @@ def meeting_ordinal(facts: Facts) -> str:
 
 @computes(_l("days of the meeting"))
 def meeting_days(facts: Facts) -> str:
-    return written_range(facts.meeting.start_on, facts.meeting.end_on, facts.lang)
+    return facts.house.days(facts.meeting.start_on, facts.meeting.end_on)
 
 
 @computes(_l("city of the meeting"))
@@ -191,13 +210,15 @@ def partners_total(facts: Facts) -> str:
 
 @computes(_l("partner countries that took part"))
 def partners_attending(facts: Facts) -> str:
-    return facts.house.count(len(facts.figures.partners_attending), "countries")
+    words = facts.house.count(len(facts.figures.partners_attending), "countries")
+    return facts.house.with_online(words, len(facts.figures.partners_online_only))
 
 
 @computes(_l("partner countries that took part, of all"))
 def partners_attending_of_total(facts: Facts) -> str:
     figures = facts.figures
-    return facts.house.part_of_total(len(figures.partners_attending), len(figures.partners), "countries")
+    words = facts.house.part_of_total(len(figures.partners_attending), len(figures.partners), "countries")
+    return facts.house.with_online(words, len(figures.partners_online_only))
 
 
 @computes(_l("participants, rounded"))
@@ -215,10 +236,19 @@ def themes(facts: Facts) -> str:
     return facts.house.listed([localized(theme.labels, facts.lang) for theme in noted], open_ended=True)
 
 
+@computes(_l("speakers at the opening"))
+def speakers(facts: Facts) -> str:
+    people = [named(role, facts.house) for role in opening_speakers(facts.meeting)]
+    if not people:
+        raise FactUnknown(gettext("No ceremony on the agenda has a speaker. Enter the speakers there."))
+    return facts.house.listed(people)
+
+
 @computes(_l("countries and bodies that took part"))
 def participants_list(facts: Facts) -> str:
     """Countries under their formal names, the host with its bodies in parentheses, then the other bodies."""
-    named = [delegation.name(facts.lang, "formal") for delegation in facts.attending.countries]
+    countries = countries_in_order(facts.release, facts.house, facts.attending)
+    named = [delegation.name(facts.lang, "formal") for delegation in countries]
     if facts.attending.host_bodies:
         named.append(_host_with_bodies(facts, facts.attending.host_bodies))
     named += [delegation.name(facts.lang) for delegation in facts.attending.others]
@@ -255,7 +285,7 @@ def related_meeting_ordinal(facts: Facts) -> str:
 
 @computes(_l("first day of the related meeting"))
 def related_meeting_day(facts: Facts) -> str:
-    return written_date(_related(facts).start_on, facts.lang)
+    return facts.house.day(_related(facts).start_on)
 
 
 @computes(_l("members of the A6IP, as of a month"))

@@ -1,6 +1,5 @@
 """What the press office enters: releases, facts, blocks."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext, lazy_pgettext
@@ -18,20 +17,19 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
 from jcmevents.forms import CreateForm, EditForm, Form, by_language, choices
 from jcmevents.meetings.forms import SLUG
 from jcmevents.meetings.models import Meeting
-from jcmevents.press.blocks import Kind
-from jcmevents.press.facts import BY_HAND, SOURCES, Facts
+from jcmevents.press.by_hand import NUMBER
+from jcmevents.press.facts import BY_HAND, SOURCES
 from jcmevents.press.house import LANGUAGES, publishers
 from jcmevents.press.models import Fact, Release
-from jcmevents.press.texts import ReleaseText, TextBlock, language_name
+from jcmevents.press.skeletons import skeletons
+from jcmevents.press.texts import language_name
 from jcmevents.text import localized
 
 MOST = 2_000_000_000  # what a whole number column holds
-LONGEST_TEXT = 20_000  # characters of a block
 COUNTER_LABELS = {
     "": _l("(nothing)"),
     "countries": _l("countries"),
@@ -55,17 +53,25 @@ class ReleaseFields(Form):
 
     meeting = SelectField(_l("Meeting"))
     publisher = SelectField(_l("Publisher"), description=_l("Numbers, dates and lists follow the publisher's style."))
+    joint_with = SelectMultipleField(
+        _l("Issued jointly with"),
+        description=_l("The release then bears the letterheads of all its publishers; the style is the first one's."),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
     released_on = DateField(_l("Date of the release"), validators=[InputRequired()])
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.meeting.choices = _meetings()
-        self.publisher.choices = choices((key, localized(names)) for key, names in publishers().items())
+        houses = [(key, localized(names)) for key, names in publishers().items()]
+        self.publisher.choices, self.joint_with.choices = choices(houses), choices(houses)
 
     def details(self) -> dict[str, Any]:
         return {
             "meeting": Meeting.by_slug(self.meeting.data) if self.meeting.data else None,
             "publisher": self.publisher.data,
+            "joint_with": self.joint_with.data or [],
             "released_on": self.released_on.data,
         }
 
@@ -73,8 +79,11 @@ class ReleaseFields(Form):
 class NewReleaseForm(CreateForm, ReleaseFields):
     slug = StringField(
         _l("Address"),
-        description=_l("The last part of the release's address: small letters, digits, hyphens."),
-        validators=[InputRequired(), Length(max=80), SLUG],
+        description=_l(
+            "The last part of the release's address: small letters, digits, hyphens. Left empty, it is that of the "
+            "meeting, or the date."
+        ),
+        validators=[Optional(), Length(max=80), SLUG],
     )
     languages = SelectMultipleField(
         _l("Languages"),
@@ -83,9 +92,13 @@ class NewReleaseForm(CreateForm, ReleaseFields):
         option_widget=CheckboxInput(),
         validators=[InputRequired(_l("Choose at least one language."))],
     )
+    skeleton = SelectField(
+        _l("Begin with"), description=_l("A skeleton has the usual blocks, with facts where figures and dates stand.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.skeleton.choices = choices([("", gettext("an empty text")), *skeletons()])
         self.languages.choices = choices((code, language_name(code)) for code in LANGUAGES)
 
 
@@ -95,6 +108,7 @@ class EditReleaseForm(EditForm, ReleaseFields):
         return {
             "meeting": row.meeting.slug if row.meeting else "",
             "publisher": row.publisher,
+            "joint_with": row.joint_with,
             "released_on": row.released_on,
         }
 
@@ -103,6 +117,11 @@ class NumberFields(Form):
     """A number that no data hold, and where it comes from."""
 
     value = IntegerField(lazy_pgettext("of a fact", "Number"), validators=[Optional(), NumberRange(0, MOST)])
+    total = IntegerField(
+        _l("Of how many in all"),
+        description=_l("Only for a part of a whole, such as 19 of 29 countries."),
+        validators=[Optional(), NumberRange(0, MOST)],
+    )
     qualifier = SelectField(_l("The number is meant"), choices=choices(QUALIFIER_LABELS.items()))
     counter = SelectField(_l("It counts"), choices=choices(COUNTER_LABELS.items()))
     as_of = DateField(_l("True on"), validators=[Optional()])
@@ -124,12 +143,12 @@ class EditFactForm(EditForm, NumberFields):
             self.meeting.choices = _meetings()
 
     def _names(self) -> set[str]:
-        return {field.name for field in self if field.name not in ("csrf_token", "version")}
+        return {field.name for field in self if field.name not in ("csrf_token", "version", "as_read")}
 
     @staticmethod
     def stored(row: Fact) -> dict[str, Any]:
         values = {
-            **{name: getattr(row, name) for name in ("value", "qualifier", "counter", "as_of", "note")},
+            **{name: getattr(row, name) for name in NUMBER},
             "meeting": row.subject_meeting.slug if row.subject_meeting else "",
             "override_ja": "",
             "override_en": "",
@@ -139,8 +158,7 @@ class EditFactForm(EditForm, NumberFields):
 
     def details(self) -> dict[str, Any]:
         """Columns of `Fact`."""
-        names = ("value", "qualifier", "counter", "as_of", "note")
-        details: dict[str, Any] = {name: self[name].data for name in names if name in self}
+        details: dict[str, Any] = {name: self[name].data for name in NUMBER if name in self}
         if "meeting" in self:
             details["subject_meeting"] = Meeting.by_slug(self.meeting.data) if self.meeting.data else None
         return {**details, "overrides": self.texts("override")}
@@ -151,7 +169,7 @@ def _fact_fields(key: str) -> tuple[str, ...]:
         return ("meeting", "note", "override_ja", "override_en")
     if key in SOURCES:
         return ("override_ja", "override_en", "note")
-    return ("value", "qualifier", "counter", "as_of", "note", "override_ja", "override_en")
+    return (*NUMBER, "override_ja", "override_en")
 
 
 class NewFactForm(CreateForm, NumberFields):
@@ -175,61 +193,4 @@ class NewFactForm(CreateForm, NumberFields):
             raise ValidationError(gettext("There is a fact with this name already. Choose another name."))
 
     def details(self) -> dict[str, Any]:
-        return {name: self[name].data for name in ("value", "qualifier", "counter", "as_of", "note")}
-
-
-def _known_facts(form: Any, field: Field) -> None:
-    try:
-        form.facts.require_known(field.data or "")
-    except RuleBroken as unknown:
-        raise ValidationError(str(unknown)) from unknown
-
-
-class BlockFields(Form):
-    """The content of a block; which of the fields there are depends on its kind."""
-
-    title = StringField(_l("Title"), validators=[InputRequired(), Length(max=1000), _known_facts])
-    text = TextAreaField(_l("Text"), validators=[InputRequired(), Length(max=LONGEST_TEXT), _known_facts])
-    link_text = StringField(
-        _l("Words to be linked"),
-        description=_l("They must stand in the text; their last occurrence becomes the link."),
-        validators=[Length(max=300), _known_facts],
-    )
-    url = StringField(_l("Address they lead to"), validators=[Length(max=500)])
-    facts: Facts
-
-    def fit(self, kind: Kind, facts: Facts) -> None:
-        """Keep the fields of `kind`; texts may name `facts`."""
-        self.facts = facts
-        for name in {"title", "text", "link_text", "url"} - set(kind.content):
-            del self[name]
-
-    def content(self) -> dict[str, str]:
-        return {name: self[name].data for name in ("title", "text", "link_text", "url") if name in self}
-
-
-class NewBlockForm(CreateForm, BlockFields):
-    after = SelectField(_l("Place"), coerce=int, default=0)
-
-    def __init__(self, text: ReleaseText, kind: Kind, facts: Facts, **kwargs: Any):
-        super().__init__(**kwargs)
-        self.fit(kind, facts)
-        self.after.choices = choices([(0, gettext("at the end")), *_places(text.blocks)])
-
-
-def _places(blocks: Sequence[TextBlock]) -> list[tuple[int, str]]:
-    return [(block.id, gettext("below “%(words)s”", words=_beginning(block))) for block in blocks]
-
-
-def _beginning(block: TextBlock) -> str:
-    return (block.title or block.text or Kind(block.kind).label)[:40]
-
-
-class EditBlockForm(EditForm, BlockFields):
-    def __init__(self, block: TextBlock, facts: Facts, **kwargs: Any):
-        super().__init__(block, **kwargs)
-        self.fit(Kind(block.kind), facts)
-
-    @staticmethod
-    def stored(row: TextBlock) -> dict[str, Any]:
-        return {name: getattr(row, name) for name in Kind(row.kind).content}
+        return {name: self[name].data for name in NUMBER}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import enum
+from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import chain, count
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jcmevents import audit
@@ -17,22 +17,21 @@ from jcmevents.accounts.models import Role, User
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, Versioned, db
 from jcmevents.meetings.models import DEFAULT_ZONE, Meeting
-from jcmevents.press.house import COUNTERS, QUALIFIERS, publishers
+from jcmevents.press import embargo
+from jcmevents.press.approving import Approving
+from jcmevents.press.by_hand import Fact
+from jcmevents.press.editions import ReleaseEdition
+from jcmevents.press.house import publishers
+from jcmevents.press.steps import OPEN, State, Step
 from jcmevents.press.texts import ReleaseText
+from jcmevents.press.ticks import Tick
 
-RESERVED = {"new"}  # words that stand in addresses where a slug stands
+__all__ = ["Fact", "Release", "State", "reads_drafts"]
 
-
-class State(enum.StrEnum):
-    DRAFT = "draft"
-    PUBLISHED = "published"
-
-    @property
-    def label(self) -> str:
-        return str({State.DRAFT: _l("draft"), State.PUBLISHED: _l("published")}[self])
+RESERVED = {"new", "kept-texts", "press-list"}  # words that stand in addresses where a slug stands
 
 
-class Release(Base, Versioned):
+class Release(Base, Versioned, Approving):
     """A release of one publisher, in one or more languages, about a meeting or on its own."""
 
     __tablename__ = "release"
@@ -40,9 +39,19 @@ class Release(Base, Versioned):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     publisher: Mapped[str] = mapped_column(String(20))
+    joint_with: Mapped[list[str]] = mapped_column(default=list)  # publishers that issue it too, in order
+    # Of the list of countries, when the house's or the meeting's order is not the one wanted; see countries.ordering.
+    country_order: Mapped[str] = mapped_column(String(20), default="")
+    country_moves: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     released_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(20), default=State.DRAFT)
+    # By what clock these two are compared, see press.embargo. The first is set when the release is scheduled.
     published_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawal: Mapped[dict[str, str]] = mapped_column(default=dict)  # why, per language
+    co_organizer: Mapped[str] = mapped_column(String(200), default="")  # who approves for the other house, if any
+    co_address: Mapped[str] = mapped_column(String(254), default="")
+    co_lang: Mapped[str] = mapped_column(String(5), default="en")
     created_at: Mapped[datetime]
 
     meeting: Mapped[Meeting | None] = relationship()
@@ -50,47 +59,98 @@ class Release(Base, Versioned):
         back_populates="release", order_by=ReleaseText.lang, cascade="all, delete-orphan", lazy="selectin"
     )
     facts: Mapped[list[Fact]] = relationship(
-        back_populates="release", order_by="Fact.id", cascade="all, delete-orphan", lazy="selectin"
+        back_populates="release", order_by=Fact.id, cascade="all, delete-orphan", lazy="selectin"
     )
+    editions: Mapped[list[ReleaseEdition]] = relationship(
+        back_populates="release", order_by=ReleaseEdition.id, cascade="all, delete-orphan"
+    )
+    steps: Mapped[list[Step]] = relationship(back_populates="release", order_by=Step.id, cascade="all, delete-orphan")
+    ticks: Mapped[list[Tick]] = relationship(back_populates="release", order_by=Tick.id, cascade="all, delete-orphan")
 
     @classmethod
     def draft(
-        cls, *, slug: str, meeting: Meeting | None, publisher: str, released_on: date, by: User | None, at: datetime
+        cls,
+        *,
+        slug: str,
+        meeting: Meeting | None,
+        publisher: str,
+        joint_with: Sequence[str] = (),
+        released_on: date,
+        by: User | None,
+        at: datetime,
     ) -> Release:
-        """A new draft. Refuses a taken slug and an unknown publisher."""
+        """A new draft; an empty `slug` becomes one that is free. Refuses a taken one and an unknown publisher."""
+        slug = slug or cls.free_slug(meeting.slug if meeting else f"release-{released_on:%Y-%m-%d}")
         if slug in RESERVED or cls.by_slug(slug):
             raise RuleBroken(gettext("Another release has this address already. Choose another one."), field="slug")
-        release = cls(slug=slug, state=State.DRAFT, created_at=at, texts=[], facts=[])
-        release._describe(meeting=meeting, publisher=publisher, released_on=released_on)
+        release = cls(slug=slug, state=State.DRAFT, created_at=at, texts=[], facts=[], withdrawal={})
+        release._describe(meeting=meeting, publisher=publisher, joint_with=joint_with, released_on=released_on)
         db.session.add(release)
         db.session.flush()
         audit.record("release.draft", release, by=by, at=at)
         return release
 
     def revise(
-        self, *, meeting: Meeting | None, publisher: str, released_on: date, by: User | None, at: datetime
+        self,
+        *,
+        meeting: Meeting | None,
+        publisher: str,
+        joint_with: Sequence[str] = (),
+        released_on: date,
+        by: User | None,
+        at: datetime,
     ) -> None:
         """Change what the release is about, whose it is, and which day it bears."""
         self.require_open()
-        self._describe(meeting=meeting, publisher=publisher, released_on=released_on)
+        self._describe(meeting=meeting, publisher=publisher, joint_with=joint_with, released_on=released_on)
         audit.record("release.revise", self, by=by, at=at)
 
-    def _describe(self, *, meeting: Meeting | None, publisher: str, released_on: date) -> None:
-        if publisher not in publishers():
+    def _describe(
+        self, *, meeting: Meeting | None, publisher: str, joint_with: Sequence[str], released_on: date
+    ) -> None:
+        if not {publisher, *joint_with} <= set(publishers()):
             raise RuleBroken(gettext("Choose a publisher from the list."), field="publisher")
         self.meeting, self.publisher, self.released_on = meeting, publisher, released_on
+        self.joint_with = [key for key in dict.fromkeys(joint_with) if key != publisher]
+
+    @property
+    def publishers(self) -> list[str]:
+        """Those who issue it, the first of whom gives it its style."""
+        return [self.publisher, *self.joint_with]
+
+    def arrange_countries(self, order: str, moves: list[list[str]], *, by: User | None, at: datetime) -> None:
+        """Choose the order of the list of countries ("" for the house's) and what is moved by hand in it."""
+        self.require_open()
+        self.country_order, self.country_moves = order, moves
+        audit.record("release.countries", self, by=by, at=at, order=order, moves=len(moves))
 
     @classmethod
     def by_slug(cls, slug: str) -> Release | None:
         return db.session.scalar(select(cls).where(cls.slug == slug))
 
     @classmethod
-    def visible_to(cls, user: Any, now: datetime) -> Select[Release]:
-        """The releases `user` may read, newest first: staff all, others what is out. Nothing else decides this."""
+    def free_slug(cls, wished: str) -> str:
+        """`wished`, or with the first number behind it that makes it free."""
+        stem = wished[:75]
+        taken = RESERVED | set(db.session.scalars(select(cls.slug).where(cls.slug.startswith(stem, autoescape=True))))
+        numbered = (f"{stem}-{number}" for number in count(2))
+        return next(slug for slug in chain([stem], numbered) if slug not in taken)
+
+    @classmethod
+    def visible_to(cls, user: Any) -> Select[Release]:
+        """The releases `user` may read, newest first: staff all, others what is out. Nothing else decides this.
+
+        It takes no time, because no clock but that of `press.embargo` has a say in it.
+        """
         query = select(cls).order_by(cls.released_on.desc(), cls.id.desc())
         if reads_drafts(user):
             return query
-        return query.where(cls.state == State.PUBLISHED, cls.published_at <= now)
+        return query.where(cls.published_at <= embargo.NOW, cls.withdrawn_at.is_(None))
+
+    @classmethod
+    def withdrawn(cls) -> Select[Release]:
+        """What was out once and is no more: a notice stands at its address."""
+        return select(cls).where(cls.withdrawn_at.is_not(None))
 
     @property
     def tz(self) -> ZoneInfo:
@@ -99,12 +159,18 @@ class Release(Base, Versioned):
 
     @property
     def is_open(self) -> bool:
-        return self.state == State.DRAFT
+        """Whether the working text may be changed."""
+        return self.state in OPEN
 
     def require_open(self) -> None:
-        """Refuse to change a release that is out. Every verb that changes one begins with this."""
-        if not self.is_open:
-            raise RuleBroken(gettext("This release is out, so it can no longer be changed."))
+        """Refuse to change a text that is being approved or is out. Every verb that changes one begins with this."""
+        if self.is_open:
+            return
+        if self.state in (State.CO_APPROVAL, State.APPROVAL, State.APPROVED):
+            raise RuleBroken(gettext("The text is being approved. Take it back to change it."))
+        if self.state == State.WITHDRAWN:
+            raise RuleBroken(gettext("This release was withdrawn, so it can no longer be changed."))
+        raise RuleBroken(gettext("This release is out or about to be. Begin a correction to change it."))
 
     def text_in(self, lang: str) -> ReleaseText | None:
         return next((text for text in self.texts if text.lang == lang), None)
@@ -142,58 +208,7 @@ class Release(Base, Versioned):
             self.facts.remove(fact)
             audit.record("release.fact.clear", self, by=by, at=at, key=key)
 
-    def publish(self, faults: list[str], *, by: User | None, at: datetime) -> None:
-        """Make the release public; `faults` are the sentences of `press.lint`, and there must be none."""
-        if not self.is_open:
-            raise RuleBroken(gettext("This release is out already."))
-        if faults:
-            raise RuleBroken(gettext("The release cannot go out yet. %(first)s", first=faults[0]))
-        self.state, self.published_at = State.PUBLISHED, at
-        audit.record("release.publish", self, by=by, at=at)
-
 
 def reads_drafts(user: Any) -> bool:
     """Whether `user` (None: nobody in particular) may read what is not out."""
     return user is not None and user.has_role(Role.PRESS, Role.ORGANIZER)
-
-
-class Fact(Base, Versioned):
-    """What is known by hand about a fact: its value, its source, or words that override the computed ones.
-
-    A fact without a row is computed. `value` is a whole number with `counter` and `qualifier` (see press.house);
-    `subject_meeting_id` is the meeting it speaks of when that is not the release's own.
-    """
-
-    __tablename__ = "release_fact"
-    __table_args__ = (UniqueConstraint("release_id", "key"),)
-
-    release_id: Mapped[int] = mapped_column(ForeignKey("release.id", ondelete="CASCADE"))
-    key: Mapped[str] = mapped_column(String(60))
-    value: Mapped[int | None]
-    counter: Mapped[str] = mapped_column(String(20), default="")
-    qualifier: Mapped[str] = mapped_column(String(10), default="exact")
-    as_of: Mapped[date | None]
-    note: Mapped[str] = mapped_column(String(300), default="")
-    overrides: Mapped[dict[str, str]] = mapped_column(default=dict)
-    subject_meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
-
-    release: Mapped[Release] = relationship(back_populates="facts")
-    subject_meeting: Mapped[Meeting | None] = relationship()
-
-    @classmethod
-    def unsaid(cls, key: str) -> Fact:
-        """A fact of which nothing is known by hand yet."""
-        return cls(key=key, value=None, as_of=None, counter="", qualifier="exact", note="", overrides={})
-
-    @property
-    def is_manual(self) -> bool:
-        return self.value is not None
-
-    def enter(self, **values: Any) -> None:
-        """Take over columns by name. Refuses a number of which nobody says what it counts."""
-        for name, value in values.items():
-            if name not in Fact.__mapper__.attrs:
-                raise TypeError(f"a fact has no {name!r}")
-            setattr(self, name, value)
-        if self.is_manual and (self.counter not in COUNTERS or self.qualifier not in QUALIFIERS):
-            raise RuleBroken(gettext("Choose what is counted, and whether the number is exact."), field="counter")

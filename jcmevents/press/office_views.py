@@ -1,8 +1,8 @@
 """The press office's pages of a release as a whole: drafting, its state and faults, publication."""
 
-from datetime import datetime
-from itertools import zip_longest
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import format_datetime, gettext
@@ -14,13 +14,17 @@ from jcmevents.accounts.models import Role
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
 from jcmevents.forms import created
+from jcmevents.meetings.models import DEFAULT_ZONE
+from jcmevents.press import embargo
 from jcmevents.press.facts import Facts
 from jcmevents.press.forms import EditReleaseForm, NewReleaseForm
 from jcmevents.press.house import LANGUAGES, publishers
-from jcmevents.press.lint import faults
+from jcmevents.press.lint import findings
 from jcmevents.press.models import Release
 from jcmevents.press.newsroom import headlines
+from jcmevents.press.skeletons import USUAL, carry_over, lay_out
 from jcmevents.press.texts import language_name
+from jcmevents.press.twins import pairs_in
 from jcmevents.text import current_language, localized
 
 bp = Blueprint("office", __name__, url_prefix="/releases")
@@ -31,11 +35,13 @@ READERS = (Role.PRESS, Role.ORGANIZER)
 @staff_only(Role.PRESS)
 def new() -> Any:
     about = request.args.get("meeting", "")
-    form = NewReleaseForm(data={"meeting": about, "slug": about})
+    form = NewReleaseForm(data={"meeting": about, "released_on": _today(), "skeleton": USUAL})
     if form.validate_on_submit():
         release = Release.draft(slug=form.slug.data, by=current_user, at=clock.now(), **form.details())
         for lang in form.languages.data:
             release.begin_text(lang, by=current_user, at=clock.now())
+        carry_over(release, by=current_user, at=clock.now())
+        lay_out(release.texts, form.skeleton.data, by=current_user, at=clock.now())
         return created(lambda: url_for(".show", release_slug=release.slug))
     return render_template("press/new.html", form=form)
 
@@ -43,28 +49,28 @@ def new() -> Any:
 @bp.get("/<release_slug>/workspace")
 @staff_only(*READERS)
 def show(release: Release) -> Any:
-    return _workspace(release, faults(release))
-
-
-def _workspace(release: Release, found: list[str], *, refused: bool = False) -> str:
     missing = [(code, language_name(code)) for code in LANGUAGES if not release.text_in(code)]
     facts = {text.lang: Facts(release, text.lang, gaps=True) for text in release.texts}
     return render_template(
         "press/workspace.html",
         release=release,
+        stage=release.stage(embargo.present()),
         headline=headlines([release], current_language())[0],
         publisher=localized(publishers()[release.publisher]),
-        faults=found,
-        refused=refused,
+        findings=findings(release),
         missing=missing,
         facts=facts,
         changed={text.lang: _told(release, text.updated_at) for text in release.texts},
-        rows=list(zip_longest(*(text.blocks for text in release.texts))),
+        rows=[(pair.left, pair.right) for pair in pairs_in(release.texts)],
     )
 
 
+def _today() -> date:
+    return clock.now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
+
+
 def _told(release: Release, at: datetime) -> str:
-    return str(format_datetime(at.astimezone(release.tz), rebase=False))
+    return str(format_datetime(at.astimezone(release.tz), "short", rebase=False))
 
 
 @bp.route("/<release_slug>/edit", methods=["GET", "POST"])
@@ -87,13 +93,3 @@ def begin_text(release: Release) -> Any:
     release.begin_text(lang, by=current_user, at=clock.now())
     db.session.commit()
     return redirect(url_for("press.texts.show", text_lang=lang))
-
-
-@bp.post("/<release_slug>/publication")
-@staff_only(Role.PRESS)
-def publish(release: Release) -> Any:
-    if release.is_open and (found := faults(release)):
-        return _workspace(release, found, refused=True), 409
-    release.publish([], by=current_user, at=clock.now())
-    db.session.commit()
-    return redirect(url_for(".show"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from flask_babel import gettext
@@ -15,8 +15,11 @@ from jcmevents.accounts.models import User
 from jcmevents.document.runs import LINKABLE
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, Versioned, db
+from jcmevents.files.models import StoredFile
 from jcmevents.press.blocks import Kind
 from jcmevents.text import clean, current_language
+
+COLUMNS = ("title", "text", "url", "link_text", "standing", "alt", "credit")  # of a block, those that are typed
 
 if TYPE_CHECKING:
     from jcmevents.press.models import Release
@@ -36,6 +39,7 @@ class ReleaseText(Base, Versioned):
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id", ondelete="CASCADE"))
     lang: Mapped[str] = mapped_column(String(5))
     updated_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]  # since then nothing was changed; None while it is being written
 
     release: Mapped[Release] = relationship(back_populates="texts")
     blocks: Mapped[list[TextBlock]] = relationship(
@@ -57,12 +61,29 @@ class ReleaseText(Base, Versioned):
     def block(self, block_id: int) -> TextBlock | None:
         return next((block for block in self.blocks if block.id == block_id), None)
 
-    def add_block(
-        self, kind: Kind, *, after: TextBlock | None = None, by: User | None, at: datetime, **content: str
-    ) -> TextBlock:
-        """A new block below `after`, else at the end; content: title, text, url, link_text."""
+    def finish(self, *, by: User | None, at: datetime) -> None:
+        """Say that the text is ready. Whoever changes it afterwards takes that back."""
         self.release.require_open()
-        block = TextBlock(kind=kind, position=1 + max((b.position for b in self.blocks), default=0))
+        self.finished_at = at
+        audit.record("release.text.finish", self.release, by=by, at=at, lang=self.lang)
+
+    def arrange(self, ids: list[int], *, by: User | None, at: datetime) -> None:
+        """Put the blocks in this order; those that are not named keep theirs at the end."""
+        self.release.require_open()
+        place = {block_id: number for number, block_id in enumerate(ids)}
+        for number, block in enumerate(sorted(self.blocks, key=lambda b: (place.get(b.id, len(ids)), b.position))):
+            block.position = number + 1
+        self._changed(at)
+        audit.record("release.text", self.release, by=by, at=at, lang=self.lang, act="arrange")
+        db.session.flush()
+        db.session.expire(self, ["blocks"])
+
+    def add_block(
+        self, kind: Kind, *, after: TextBlock | None = None, by: User | None, at: datetime, **content: Any
+    ) -> TextBlock:
+        """A new block below `after`, else at the end; content: the columns of a block by name."""
+        self.release.require_open()
+        block = TextBlock(kind=kind, position=1 + max((b.position for b in self.blocks), default=0), matched={})
         block.fill(content)
         self.blocks.append(block)
         db.session.flush()
@@ -71,7 +92,7 @@ class ReleaseText(Base, Versioned):
         self._note("add", block, by=by, at=at)
         return block
 
-    def revise(self, block: TextBlock, *, by: User | None, at: datetime, **content: str) -> None:
+    def revise(self, block: TextBlock, *, by: User | None, at: datetime, **content: Any) -> None:
         """Change the content of a block, as in `add_block`."""
         self.release.require_open()
         block.fill(content)
@@ -87,6 +108,8 @@ class ReleaseText(Base, Versioned):
     def remove(self, block: TextBlock, *, by: User | None, at: datetime) -> None:
         self.release.require_open()
         self.blocks.remove(block)
+        if block.image:
+            block.image.delete()
         self._note("remove", block, by=by, at=at)
 
     def _place(self, block: TextBlock, index: int) -> None:
@@ -97,8 +120,11 @@ class ReleaseText(Base, Versioned):
         db.session.flush()
         db.session.expire(self, ["blocks"])
 
+    def _changed(self, at: datetime) -> None:
+        self.updated_at, self.finished_at = at, None
+
     def _note(self, act: str, block: TextBlock, *, by: User | None, at: datetime) -> None:
-        self.updated_at = at
+        self._changed(at)
         audit.record("release.text", self.release, by=by, at=at, lang=self.lang, act=act, block=block.id)
 
 
@@ -114,16 +140,30 @@ class TextBlock(Base, Versioned):
     text: Mapped[str] = mapped_column(Text, default="")
     url: Mapped[str] = mapped_column(String(500), default="")
     link_text: Mapped[str] = mapped_column(String(300), default="")
+    standing: Mapped[str] = mapped_column(String(60), default="")  # key of a kept text that stands in its place
+    image_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    alt: Mapped[str] = mapped_column(String(500), default="")
+    credit: Mapped[str] = mapped_column(String(200), default="")
+    # What the twin in the other language said when the two matched, see press.twins: {"id": 7, "words": "..."}.
+    matched: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
+    image: Mapped[StoredFile | None] = relationship(lazy="joined")
     text_in_language: Mapped[ReleaseText] = relationship(back_populates="blocks")
 
-    def fill(self, content: dict[str, str]) -> None:
-        """Take over title, text, url and link_text. Refuses an address that no document can link to."""
+    def fill(self, content: dict[str, Any]) -> None:
+        """Take over columns by name. Refuses an address that no document can link to."""
         url = content.get("url", "")
         if url and not url.lower().startswith(LINKABLE):
             raise RuleBroken(gettext("Begin the address with https://, http://, mailto: or tel:."), field="url")
-        for name in ("title", "text", "url", "link_text"):
+        for name in COLUMNS:
             setattr(self, name, clean(content.get(name, "")))
+        if image := content.get("image"):
+            self.image = image
+
+    @property
+    def words(self) -> str:
+        """Everything that was entered for it, to be compared."""
+        return "\n".join(filter(None, (getattr(self, name) for name in COLUMNS)))
 
     @property
     def linked_words(self) -> str:

@@ -8,14 +8,14 @@ from jcmevents.discussion.points import PointKind
 from jcmevents.language_fields import language_name
 from jcmevents.proposals.revisions import Standing
 from jcmevents.proposals.states import Kind
-from jcmevents.text import current_language, joined
+from jcmevents.text import current_language, joined_names
 
 bp = Blueprint("proposals", __name__, url_prefix="/meetings/<meeting_slug>")
 
 
 def official_names(delegations: Iterable[Delegation]) -> str:
     """The formal names in a row, as running text sets them."""
-    return joined((delegation.name(form="formal") for delegation in delegations), current_language())
+    return joined_names((delegation.name(form="formal") for delegation in delegations), current_language())
 
 
 @bp.context_processor

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.orm import joinedload
 
 from jcmevents.delegations.models import Delegation
@@ -15,7 +16,7 @@ LANGUAGES = ("en", "ja")  # of the names of countries and bodies; all other text
 
 def proposals_data(meeting: Meeting) -> dict[str, Any]:
     """What the public may see, whoever asks. Seven queries at most, whatever the number of proposals."""
-    told = db.session.scalars(Proposal.visible_to(None, meeting).options(joinedload(Proposal.session)))
+    told = db.session.scalars(told_to_all(meeting))
     themes = db.session.scalars(Theme.discussed_at(meeting))
     return {
         "meeting": {"slug": meeting.slug, "titles": meeting.titles},
@@ -23,11 +24,17 @@ def proposals_data(meeting: Meeting) -> dict[str, Any]:
             {"key": theme.key, "labels": theme.labels, "sector": theme.sector.key if theme.sector else None}
             for theme in themes
         ],
-        "proposals": [_proposal(proposal) for proposal in told],
+        "proposals": [proposal_data(proposal) for proposal in told],
     }
 
 
-def _proposal(proposal: Proposal) -> dict[str, Any]:
+def told_to_all(meeting: Meeting) -> Select[Proposal]:
+    """What the public may see, in order."""
+    return Proposal.visible_to(None, meeting).options(joinedload(Proposal.session))
+
+
+def proposal_data(proposal: Proposal) -> dict[str, Any]:
+    """What the public may know of a proposal that it may see."""
     columns = ("id", "kind", "state", "titles", "summaries", "related_rules", "outcomes", "translated")
     return {name: getattr(proposal, name) for name in columns} | {
         "session": proposal.session.uid if proposal.session else None,

@@ -62,7 +62,7 @@ class FollowUpFields(LanguagesForm):
 
     text = InEachLanguage(_l("What is to be done"), TextAreaField, validators=[TEXT])
     owner = SelectField(_l("Who does it"), coerce=int)
-    due_on = DateField(_l("Until"), validators=[Optional()])
+    due_on = DateField(_l("To be done by"), validators=[Optional()])
     state = SelectField(_l("How far it is"), default=Progress.OPEN)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any):

@@ -53,8 +53,26 @@ def tell_of_suggestion(proposal: Proposal, *, by: User | None, at: datetime) -> 
     return _tell(proposal.sponsors[0].delegation, "proposal_suggestion", proposal, by=by, at=at)
 
 
-def _tell(delegation: Delegation, template: str, proposal: Proposal, *, by: User | None, at: datetime) -> int:
-    told = contacts(delegation, at)
+def acknowledge(proposal: Proposal, *, by: User | None, at: datetime) -> int:
+    """Mail to the first sponsor, and to whoever handed it in, that the secretariat has it; the number of mails."""
+    delegation = proposal.sponsors[0].delegation
+    people = {contact.address.lower(): contact for contact in contacts(delegation, at)}
+    if by and not by.is_staff:
+        people.setdefault(by.email.lower(), Contact(by.email, by.name, by.lang))
+    return _tell(delegation, "proposal_received", proposal, to=list(people.values()), by=by, at=at)
+
+
+def _tell(
+    delegation: Delegation,
+    template: str,
+    proposal: Proposal,
+    *,
+    to: list[Contact] | None = None,
+    by: User | None,
+    at: datetime,
+) -> int:
+    """To the people named, else to those who are written to about the delegation's proposals."""
+    told = contacts(delegation, at) if to is None else to
     for contact in told:
         _link, token = PrivateLink.issue(
             PURPOSE, delegation.id, to=contact.address, name=contact.name, lang=contact.lang, by=by, at=at

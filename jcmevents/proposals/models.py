@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, func, inspect, or_, select
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, event, func, inspect, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -23,13 +23,15 @@ from jcmevents.extensions import Base, Versioned, db
 from jcmevents.meetings.models import Meeting
 from jcmevents.proposals.attachments import Attachment
 from jcmevents.proposals.call import Call
-from jcmevents.proposals.revisions import WORDED, Revision, Standing
+from jcmevents.proposals.revisions import WORDED, Revision, Standing, require_sponsor_s_words
 from jcmevents.proposals.sponsors import Agreement, Sponsor
 from jcmevents.proposals.states import ALLOWED, OF_THE_SPONSOR, ON_THE_TABLE, Kind, State
 from jcmevents.proposals.steps import Steps
-from jcmevents.text import localized
+from jcmevents.text import folded, localized
 
 __all__ = ["Agreement", "Attachment", "Call", "Proposal", "Revision", "Sponsor", "Standing", "Tag"]
+
+SEARCHED = ("titles", "summaries", "related_rules", "outcomes")  # in every language
 
 
 class Tag(Base):
@@ -53,6 +55,10 @@ class Proposal(Steps, Base, Versioned):
     """
 
     __tablename__ = "proposal"
+    # What lists of all meetings count by.
+    __table_args__ = (
+        Index("ix_proposal_listed", "meeting_id", "state", "position", "session_id", "entered_by_id", "submitted_at"),
+    )
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
     session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
@@ -68,6 +74,7 @@ class Proposal(Steps, Base, Versioned):
     translated: Mapped[list[str]] = mapped_column(default=list)
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    search_text: Mapped[str] = mapped_column(Text, default="")  # SEARCHED, folded
 
     meeting: Mapped[Meeting] = relationship()
     session: Mapped[Session | None] = relationship()
@@ -114,6 +121,8 @@ class Proposal(Steps, Base, Versioned):
 
     def revise(self, *, by: User | None, at: datetime, **details: Any) -> None:
         """Change kind and texts; columns by name. A new wording is kept beside the earlier ones."""
+        if self.entered_by_id and getattr(by, "is_staff", False):
+            require_sponsor_s_words(self, details)
         for name, value in details.items():
             setattr(self, name, value)
         self.require_title()
@@ -241,8 +250,12 @@ class Proposal(Steps, Base, Versioned):
     @classmethod
     def of_meeting(cls, meeting: Meeting) -> Select[Proposal]:
         """What the secretariat knows of, in order."""
-        known = cls.entered_by_id.is_(None) | cls.submitted_at.is_not(None)
-        return select(cls).where(cls.meeting_id == meeting.id, known).order_by(cls.position)
+        return select(cls).where(cls.meeting_id == meeting.id, cls.known()).order_by(cls.position)
+
+    @classmethod
+    def known(cls) -> Any:
+        """The condition for what the secretariat knows of, at any meeting."""
+        return cls.entered_by_id.is_(None) | cls.submitted_at.is_not(None)
 
     @classmethod
     def tabled_at(cls, meeting: Meeting) -> Select[Proposal]:
@@ -273,3 +286,10 @@ class Proposal(Steps, Base, Versioned):
     @property
     def title(self) -> str:
         return localized(self.titles)
+
+
+@event.listens_for(Proposal, "before_insert")
+@event.listens_for(Proposal, "before_update")
+def _keep_search_text(_mapper: Any, _connection: Any, proposal: Proposal) -> None:
+    texts = (text for name in SEARCHED for text in (getattr(proposal, name) or {}).values())
+    proposal.search_text = folded("\n".join(texts))

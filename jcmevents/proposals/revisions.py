@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jcmevents.proposals.models import Proposal
 
 WORDED = ("titles", "summaries", "related_rules")  # columns that make up the wording
+FIELDS = {"titles": "title", "summaries": "summary", "related_rules": "related_rule"}  # in which they are entered
 WORDED_LABELS = {"titles": _l("Title"), "summaries": _l("Summary"), "related_rules": _l("Related rule or guideline")}
 
 
@@ -58,6 +59,17 @@ class Change(NamedTuple):
         return str(WORDED_LABELS[self.column])
 
 
+def require_sponsor_s_words(proposal: Proposal, wording: dict[str, Any]) -> None:
+    """Refuse to change what the sponsor has written; what the secretariat has translated is its own."""
+    for column in set(WORDED) & set(wording):
+        for lang, text in getattr(proposal, column).items():
+            if text and lang not in proposal.translated and wording[column].get(lang, "") != text:
+                raise RuleBroken(
+                    gettext("The sponsor wrote this. Suggest another wording: it holds when the sponsor agrees."),
+                    field=f"{FIELDS[column]}_{lang}",
+                )
+
+
 class Revision(Base):
     """One wording of a proposal. `number` counts from 1 within the proposal."""
 
@@ -82,10 +94,23 @@ class Revision(Base):
         return self.standing == Standing.SUGGESTED
 
     def agree(self, *, by: User | None, at: datetime) -> None:
-        """Let the suggested wording be that of the proposal."""
+        """Let the texts that the suggestion changed be those of the proposal; others may have changed meanwhile."""
+        suggested_from = self._wording_before()
         self._answer(Standing.AGREED, by=by, at=at)
         for column in WORDED:
-            setattr(self.proposal, column, getattr(self, column))
+            before, suggested = getattr(suggested_from, column), getattr(self, column)
+            langs = {*before, *suggested}
+            changed = {lang: suggested.get(lang, "") for lang in langs if suggested.get(lang) != before.get(lang)}
+            texts = {**getattr(self.proposal, column), **changed}
+            for wording in (self, self.proposal):
+                setattr(wording, column, {lang: text for lang, text in texts.items() if text})
+        self.proposal.require_title()
+
+    def _wording_before(self) -> Revision:
+        """The wording that held when this one was suggested."""
+        held = (Standing.MADE, Standing.AGREED)
+        earlier = [each for each in self.proposal.revisions if each.number < self.number and each.standing in held]
+        return earlier[-1]
 
     def refuse(self, *, by: User | None, at: datetime) -> None:
         """Leave the wording of the proposal as it is."""

@@ -47,7 +47,7 @@ class Sponsor(Base):
     __table_args__ = (UniqueConstraint("proposal_id", "delegation_id"),)
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"))
-    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"))
+    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     agreement: Mapped[str] = mapped_column(String(10), default=Agreement.AGREED)
     asked_at: Mapped[datetime | None]

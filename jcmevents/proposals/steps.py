@@ -35,6 +35,11 @@ class Steps:
     def state_now(self) -> State:
         return State(self.state)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether visitors may read of it: what `Proposal.told` asks of the database."""
+        return self.state in ON_THE_TABLE and (self.session is None or self.session.reveals_points)
+
     def _move_to(self, state: State, *, by: User | None, at: datetime) -> None:
         if state not in ALLOWED[self.state_now]:
             raise RuleBroken(

@@ -25,7 +25,9 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from jcmevents.errors import RuleBroken
+from jcmevents.extensions import db
 from jcmevents.files.content import JPEG, MEGABYTE, PDF, PNG, check
+from jcmevents.files.models import StoredFile
 from jcmevents.forms import choices
 from jcmevents.questionnaire.kinds import Kind
 from jcmevents.questionnaire.models import FormField
@@ -44,8 +46,23 @@ class TickedChoices(SelectMultipleField):
     option_widget = widgets.CheckboxInput()
 
 
+REMOVE = "remove"  # sent in place of a file: the one that was given before is to go
+
+
 class Upload(FileField):
     """A file. `data` is the upload, or the id of the file that was given before, or None."""
+
+    is_removed = False
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if REMOVE in valuelist and self.upload is None:
+            self.is_removed, self.data = True, None
+
+    @property
+    def given(self) -> StoredFile | None:
+        """The file that was given before."""
+        return db.session.get(StoredFile, self.data) if isinstance(self.data, int) else None
 
     @property
     def upload(self) -> FileStorage | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -136,11 +136,13 @@ class EditFieldForm(EditForm, FieldFields):
             **{name: getattr(row, name) for name in PLAIN_COLUMNS},
         }
 
-    def _differing(self) -> dict[str, Any]:
-        theirs = {name: value for name, value in super()._differing().items() if name != "options"}
-        if list(self._options()) != self.row.options:
-            theirs["options"] = ", ".join(localized(option["labels"]) for option in self.row.options)
-        return theirs
+    def merge(self, stored: Mapping[str, Any]) -> None:
+        """Options are compared as they would be stored: the form has rows for some more."""
+        super().merge(stored)
+        if list(self._options()) == self.row.options:
+            self.theirs.pop("options", None)
+        if "options" in self.theirs:
+            self.theirs["options"] = ", ".join(localized(option["labels"]) for option in self.row.options)
 
     def details(self) -> dict[str, Any]:
         return {**super().details(), "kind": self.kind.data}

@@ -13,7 +13,7 @@ from jcmevents.proposals.states import Kind, State
 from jcmevents.record.choices import Grouping
 from jcmevents.record.proceedings import Point, Proceedings, SessionRecord, Tabled, Task
 from jcmevents.record.wording import paragraphs, said
-from jcmevents.text import current_language, joined, localized, written_date
+from jcmevents.text import current_language, joined, joined_names, localized, written_date
 
 Group = tuple[Text, Sequence[Tabled]]
 
@@ -26,6 +26,9 @@ def discussion(proceedings: Proceedings, *, with_moderators: bool) -> Iterator[B
         yield Heading(title_of(record), 3)
         yield KeyValues(_particulars(record, with_moderators))
         yield from paragraphs(record.summaries)
+        if record.key_points:
+            yield Paragraph(gettext("Key points"), "label")
+            yield ListBlock([said(texts) for texts in record.key_points])
         yield from _points(record.points)
         yield from tasks(record.tasks)
 
@@ -76,7 +79,7 @@ def _particulars(record: SessionRecord, with_moderators: bool) -> list[tuple[Run
         pairs.append((gettext("Moderator"), joined((moderator.name for moderator in session.moderators), lang)))
     if record.themes:
         themes = joined((localized(theme.labels) for theme in record.themes), lang)
-        pairs.append((gettext("Themes"), _capital(themes)))
+        pairs.append((gettext("Themes"), capital(themes)))
     if not session.reveals_points:
         pairs.append((gettext("Record"), gettext("Closed session: nothing is reported.")))
     elif not session.reveals_names:
@@ -87,14 +90,8 @@ def _particulars(record: SessionRecord, with_moderators: bool) -> list[tuple[Run
 def told_proposal(tabled: Tabled) -> Iterator[Block]:
     proposal = tabled.proposal
     title = said(proposal.titles)
-    yield Heading(Text(f"({tabled.number}) {title.text}", lang=title.lang), 4)
-    sponsors = joined((sponsor.name(form="formal") for sponsor in tabled.sponsors), current_language())
-    pairs: list[tuple[Runs, Runs]] = [
-        (gettext("Kind"), _capital(Kind(proposal.kind).label)),
-        (gettext("Tabled by"), sponsors),
-        (gettext("Status"), _capital(State(proposal.state).label)),
-    ]
-    yield KeyValues([pair for pair in pairs if pair[1]])
+    yield Heading(Text(f"({tabled.number}) {title.text}", lang=title.lang), 4, listed=True)
+    yield KeyValues([pair for pair in _about(tabled) if pair[1]])
     yield from paragraphs(tabled.summaries)
     if proposal.is_translated(current_language()):
         yield Paragraph(gettext("Translation by the secretariat"), "note")
@@ -103,6 +100,18 @@ def told_proposal(tabled: Tabled) -> Iterator[Block]:
         yield Paragraph(gettext("Outcome"), "label")
         yield from paragraphs(proposal.outcomes)
     yield from tasks(tabled.tasks)
+
+
+def _about(tabled: Tabled) -> list[tuple[Runs, Runs]]:
+    proposal, lang = tabled.proposal, current_language()
+    rule = said(proposal.related_rules)
+    return [
+        (gettext("Kind"), capital(Kind(proposal.kind).label)),
+        (gettext("Tabled by"), joined_names((sponsor.name(form="formal") for sponsor in tabled.sponsors), lang)),
+        (gettext("Themes"), capital(joined((theme.label for theme in proposal.themes), lang))),
+        (gettext("Related rule or guideline"), rule if rule.text else ""),
+        (gettext("Status"), capital(State(proposal.state).label)),
+    ]
 
 
 def tasks(told: Iterable[Task]) -> Iterator[Block]:
@@ -145,5 +154,5 @@ def _point(point: Point) -> Runs:
     return [Strong(point.raised_by.name() + _colon()), said(point.texts)]
 
 
-def _capital(label: str) -> str:
+def capital(label: str) -> str:
     return label[:1].upper() + label[1:]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,11 +14,10 @@ from jcmevents.countries.models import Country
 from jcmevents.delegations.models import Delegation
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting, Mode
+from jcmevents.record.breakdown import DELEGATES, Breakdown, Row
 from jcmevents.record.rule import CountingRule, rounded
-from jcmevents.registration.models import Gender, Registration
-from jcmevents.registration.states import EXPECTED, SEATED, State
-
-SMALLEST_CELL = 3  # people; a share of fewer could tell who they are
+from jcmevents.registration.models import Registration
+from jcmevents.registration.states import EXPECTED, SEATED, Capacity, State
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,21 @@ class Figures:
 
     @classmethod
     def of(cls, meeting: Meeting) -> Figures:
-        return cls(CountingRule.of(meeting), Country.partner_codes_on(meeting.start_on), tuple(_groups(meeting)))
+        return cls.of_each([meeting])[meeting.id]
+
+    @classmethod
+    def of_each(cls, meetings: Sequence[Meeting]) -> dict[int, Figures]:
+        """The figures of several meetings by id, each by its own rule: two queries however many there are."""
+        groups = _groups([meeting.id for meeting in meetings])
+        signed = Country.first_signings()
+        return {
+            meeting.id: cls(
+                CountingRule.of(meeting),
+                frozenset(iso2 for iso2, day in signed.items() if day <= meeting.start_on),
+                tuple(groups[meeting.id]),
+            )
+            for meeting in meetings
+        }
 
     @cached_property
     def counted(self) -> tuple[Group, ...]:
@@ -88,14 +102,25 @@ class Figures:
     def online(self) -> int:
         return _sum(g for g in self.attended if g.mode == Mode.ONLINE)
 
+    @cached_property
+    def by_gender(self) -> Breakdown:
+        """The participants by gender; what would tell of single people is withheld."""
+        people = ((g.country, g.capacity, g.gender, g.people) for g in self.attended)
+        return Breakdown.of(people, smallest=self.rule.smallest_cell)
+
     @property
     def women_percent(self) -> int | None:
-        """Women among the participants who said; None where that would tell of fewer than SMALLEST_CELL people."""
-        women = _sum(g for g in self.attended if g.gender == Gender.FEMALE)
-        others = _sum(g for g in self.attended if g.gender in (Gender.MALE, Gender.OTHER))
-        if min(women, others) < SMALLEST_CELL:
-            return None
-        return rounded(women * 100, women + others) // (women + others)
+        """Women among the participants who said; None where that would tell of single people."""
+        return self.by_gender.whole.women_percent
+
+    @property
+    def women_percent_of_heads(self) -> int | None:
+        return self.by_gender.women_percent_among((Capacity.HEAD,))
+
+    @property
+    def women_percent_of_delegates(self) -> int | None:
+        """Heads, their deputies, delegates and advisers together."""
+        return self.by_gender.women_percent_among(DELEGATES)
 
     @cached_property
     def partners_attending(self) -> frozenset[str]:
@@ -122,14 +147,26 @@ class Figures:
             "participants_online": self.online,
             "present_not_counted": self.present_not_counted,
             "women_percent": self.women_percent,
+            "women_percent_of_heads": self.women_percent_of_heads,
+            "women_percent_of_delegates": self.women_percent_of_delegates,
+            "by_delegation": [_as_data(row) for row in self.by_gender.delegations],
+            "by_capacity": [_as_data(row) for row in self.by_gender.capacities],
+            "in_all": _as_data(self.by_gender.whole),
         }
+
+
+def _as_data(row: Row) -> dict[str, Any]:
+    """None where a number is withheld."""
+    women, others, not_said = row.numbers
+    of = {"of": row.key} if row.key else {}
+    return {**of, "people": row.people, "women": women, "others": others, "gender_not_said": not_said}
 
 
 def _sum(groups: Iterable[Group]) -> int:
     return sum(group.people for group in groups)
 
 
-def _groups(meeting: Meeting) -> Iterable[Group]:
+def _groups(meeting_ids: Sequence[int]) -> dict[int, list[Group]]:
     by = (
         Delegation.country_iso2,
         Registration.state,
@@ -138,9 +175,12 @@ def _groups(meeting: Meeting) -> Iterable[Group]:
         Registration.gender,
     )
     query = (
-        select(*by, func.count(Registration.id))
+        select(Registration.meeting_id, *by, func.count(Registration.id))
         .join(Delegation, Delegation.id == Registration.delegation_id)
-        .where(Registration.meeting_id == meeting.id)
-        .group_by(*by)
+        .where(Registration.meeting_id.in_(meeting_ids))
+        .group_by(Registration.meeting_id, *by)
     )
-    return (Group(*row) for row in db.session.execute(query))
+    groups: dict[int, list[Group]] = defaultdict(list)
+    for row in db.session.execute(query):
+        groups[row.meeting_id].append(Group(*row[1:]))
+    return groups

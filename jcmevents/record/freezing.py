@@ -1,12 +1,13 @@
-"""The worker's part: makes every file of a version of the summary from one reading of the data."""
+"""The worker's part: makes every file of a version from one reading of the data."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from sqlalchemy import select, update
 
 from jcmevents import clock, jobs
@@ -16,19 +17,27 @@ from jcmevents.errors import DocumentFailed, RuleBroken
 from jcmevents.extensions import db, read_only
 from jcmevents.language_fields import language_codes
 from jcmevents.meetings.models import Meeting
+from jcmevents.record.attending import Stage
 from jcmevents.record.choices import Part, SummaryChoices
+from jcmevents.record.participants import ParticipantList
+from jcmevents.record.participants_export import Make, composed_list
 from jcmevents.record.short_summary import in_language
-from jcmevents.record.versions import BODY, JOB, MOST_ATTEMPTS, SummaryVersion
+from jcmevents.record.versions import BODY, JOB, MOST_ATTEMPTS, Subject, SummaryVersion
 
 Key = tuple[str, str, str]  # form, language, format
 FORMATS = ("pdf", "docx", "html", "json", "txt", BODY)
 _log = logging.getLogger(__name__)
 
 
-def documents(meeting: Meeting, at: datetime, choices: SummaryChoices) -> Iterator[tuple[str, str, Document]]:
-    """(form, language, document): long and short in each language, and the long form in the first with each other."""
+def documents(
+    meeting: Meeting, at: datetime, choices: SummaryChoices, number: int | None = None
+) -> Iterator[tuple[str, str, Document]]:
+    """(form, language, document): long and short in each language, and the long form in the first with each other.
+
+    `number` is that of the version, which they bear.
+    """
     codes = languages_of(meeting)
-    made = {lang: in_language(lang, meeting, at, choices) for lang in codes}
+    made = {lang: in_language(lang, meeting, at, choices, number) for lang in codes}
     for lang, (long, short) in made.items():
         yield "long", lang, long
         yield "short", lang, short
@@ -49,41 +58,63 @@ def make(version_id: int) -> None:
     if version is None:
         return
     try:
-        names_people, files = _files(version_id, version.meeting_id)
+        names_people, files = _files(version)
         db.session.refresh(version)
         version.names_people = names_people
         version.keep(files, clock.now())
     except (RuleBroken, DocumentFailed) as error:
         _note_failure(version_id, str(error), final=True)
     except Exception:
-        _log.exception("summary version %s was not made", version_id)
+        _log.exception("version %s was not made", version_id)
         sentence = gettext("Something went wrong while the files were made. Please tell those who run this site.")
         _note_failure(version_id, sentence, final=version.attempts >= MOST_ATTEMPTS)
 
 
-def _files(version_id: int, meeting_id: int) -> tuple[bool, dict[Key, tuple[bytes, str]]]:
+def _files(version: SummaryVersion) -> tuple[bool, dict[Key, tuple[bytes, str]]]:
     """All files of one moment, and whether they name people. The data are read before the first file is set."""
+    version_id, meeting_id, number = version.id, version.meeting_id, version.number
+    compose = COMPOSERS[Subject(version.subject)]
     token = read_only.set(True)
     try:
         meeting = db.session.get_one(Meeting, meeting_id)
-        choices = SummaryChoices.of(meeting)
-        composed = list(documents(meeting, clock.now(), choices))
-        names_people = choices.has(Part.PARTICIPANTS)
+        names_people, composed = compose(meeting, clock.now(), number)
     finally:
         db.session.rollback()
         read_only.reset(token)
     made: dict[Key, tuple[bytes, str]] = {}
-    for form, lang, document in composed:
-        for format in FORMATS:
-            made[form, lang, format] = _rendered(document, format)
-            _report(version_id, len(made), len(composed) * len(FORMATS))
+    for key, make_file in composed.items():
+        made[key] = make_file(partial(_report, version_id, len(made), len(composed)))
+        _report(version_id, len(made), len(composed))
     return names_people, made
 
 
-def _rendered(document: Document, format: str) -> tuple[bytes, str]:
+def _summary(meeting: Meeting, at: datetime, number: int) -> tuple[bool, dict[Key, Make]]:
+    choices = SummaryChoices.of(meeting)
+    composed: dict[Key, Make] = {
+        (form, lang, format): partial(_rendered, document, format)
+        for form, lang, document in documents(meeting, at, choices, number)
+        for format in FORMATS
+    }
+    return choices.has(Part.PARTICIPANTS), composed
+
+
+def _rendered(document: Document, format: str, _beat: Callable[[], None]) -> tuple[bytes, str]:
     if format == BODY:
         return str(body_html(document)).encode(), media_type("html")
     return render(document, format), media_type(format)
+
+
+def _final_list(meeting: Meeting, at: datetime, _number: int) -> tuple[bool, dict[Key, Make]]:
+    """It always names people: those who consented to be named to the participants."""
+    composed: dict[Key, Make] = {}
+    for lang in languages_of(meeting):
+        with force_locale(lang):
+            files = composed_list(ParticipantList.of(meeting, Stage.FINAL), at)
+        composed |= {("list", lang, format): make_file for format, make_file in files.items()}
+    return True, composed
+
+
+COMPOSERS = {Subject.SUMMARY: _summary, Subject.PARTICIPANTS: _final_list}
 
 
 def _report(version_id: int, done: int, total: int) -> None:

@@ -7,19 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask_babel import gettext
-from sqlalchemy import case, select
+from sqlalchemy import case, literal, select
 
-from jcmevents.countries.models import HOST, Country
+from jcmevents.countries.models import Country
 from jcmevents.delegations.models import Delegation
-from jcmevents.delegations.ordering import Delegations
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting, Mode
 from jcmevents.record.attending import Stage, attending
+from jcmevents.record.list_plan import ListPlan
+from jcmevents.record.parts import Order, Part, parted
 from jcmevents.record.rule import CountingRule
 from jcmevents.registration.models import Registration
 from jcmevents.registration.states import Capacity
-from jcmevents.text import current_language
 
 
 class Readers(enum.StrEnum):
@@ -28,26 +27,6 @@ class Readers(enum.StrEnum):
     STAFF = "staff"
     PARTICIPANTS = "participants"
     PUBLIC = "public"
-
-
-class Part(enum.StrEnum):
-    """The parts in which delegations are listed, in this order."""
-
-    PARTNERS = "partners"
-    COUNTRIES = "countries"
-    HOST = "host"
-    BODIES = "bodies"
-
-    @property
-    def label(self) -> str:
-        if self == self.HOST:
-            return db.session.get_one(Country, HOST).name(current_language())
-        labels = {
-            self.PARTNERS: gettext("JCM partner countries"),
-            self.COUNTRIES: gettext("Other countries"),
-            self.BODIES: gettext("Organizations"),
-        }
-        return labels[self]
 
 
 @dataclass(frozen=True)
@@ -62,6 +41,7 @@ class Participant:
     mode: str
     listed: bool
     listed_publicly: bool
+    email: str = ""  # of who lets the other participants have it, on lists that are made for them
 
     @property
     def full(self) -> str:
@@ -70,8 +50,8 @@ class Participant:
 
     @property
     def lines(self) -> list[str]:
-        """What stands below the name."""
-        return [text for text in (self.function, self.unit) if text]
+        """What stands below the name: function, organization and unit, each on lines of its own, and an address."""
+        return [line for text in (self.function, self.unit, self.email) for line in text.splitlines() if line]
 
     @property
     def is_online(self) -> bool:
@@ -103,16 +83,19 @@ class ParticipantList:
     meeting: Meeting
     stage: Stage
     rule: CountingRule
+    plan: ListPlan
     parts: tuple[tuple[Part, tuple[Entry, ...]], ...]  # those that are not empty
 
     @classmethod
-    def of(cls, meeting: Meeting, stage: Stage) -> ParticipantList:
+    def of(cls, meeting: Meeting, stage: Stage, *, with_addresses: bool = False) -> ParticipantList:
+        """The list as it stands. A list `with_addresses` is for participants alone, and not to be kept."""
         rule = CountingRule.of(meeting)
-        people = _people(meeting, stage, rule)
+        people = _people(meeting, stage, rule, with_addresses)
         partners = Country.partner_codes_on(meeting.start_on)
-        parts = _parts(attending(meeting, stage), partners)
+        plan = ListPlan.of(meeting)
+        parts = parted(attending(meeting, stage), partners, Order(plan.order))
         filled = ((part, tuple(Entry(d, tuple(people[d.id])) for d in delegations)) for part, delegations in parts)
-        return cls(meeting, stage, rule, tuple((part, entries) for part, entries in filled if entries))
+        return cls(meeting, stage, rule, plan, tuple(filled))
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -123,22 +106,17 @@ class ParticipantList:
         return sum(len(entry.people) for entry in self.entries)
 
     @property
+    def gives_addresses(self) -> bool:
+        return any(person.email for entry in self.entries for person in entry.named(Readers.PARTICIPANTS))
+
+    @property
     def counted(self) -> int:
         """How many of them the figures count."""
         everybody = (person for entry in self.entries for person in entry.people)
         return sum(self.rule.counts(person.capacity, person.mode) for person in everybody)
 
 
-def _parts(there: Delegations, partners: frozenset[str]) -> list[tuple[Part, list[Delegation]]]:
-    return [
-        (Part.PARTNERS, [d for d in there.countries if d.country_iso2 in partners]),
-        (Part.COUNTRIES, [d for d in there.countries if d.country_iso2 not in partners]),
-        (Part.HOST, list(there.host_bodies)),
-        (Part.BODIES, list(there.others)),
-    ]
-
-
-def _people(meeting: Meeting, stage: Stage, rule: CountingRule) -> dict[int, list[Participant]]:
+def _people(meeting: Meeting, stage: Stage, rule: CountingRule, with_addresses: bool) -> dict[int, list[Participant]]:
     """The people who stand on the list, by id of their delegation."""
     columns = (
         case((Registration.list_name != "", Registration.list_name), else_=Registration.full_name),
@@ -149,6 +127,7 @@ def _people(meeting: Meeting, stage: Stage, rule: CountingRule) -> dict[int, lis
         Registration.mode,
         Registration.listed,
         Registration.listed_publicly,
+        case((Registration.shares_address, Registration.email), else_="") if with_addresses else literal(""),
     )
     head_first = case((Registration.capacity == Capacity.HEAD, 0), else_=1)
     query = (

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from jcmevents.agenda.models import Item, Session
+from jcmevents.agenda.reporting import Told, told_at
 from jcmevents.agenda.roles import Role
 from jcmevents.delegations.models import Delegation
 from jcmevents.discussion.models import DiscussionPoint, FollowUp, SessionTheme, Theme
@@ -67,6 +68,7 @@ class SessionRecord:
     tasks: tuple[Task, ...]
     items: tuple[Item, ...]
     proposals: tuple[Tabled, ...]
+    key_points: tuple[Mapping[str, str], ...] = ()
 
     def points_of(self, kind: str) -> list[Point]:
         return [point for point in self.points if point.kind == kind]
@@ -74,7 +76,8 @@ class SessionRecord:
     @property
     def is_told(self) -> bool:
         """Whether it has a place in the account of the discussions."""
-        told = self.themes or self.points or self.tasks or self.summaries or not self.session.reveals_points
+        noted = self.themes or self.points or self.tasks
+        told = noted or self.summaries or self.key_points or not self.session.reveals_points
         return bool(told) and not self.session.is_interval
 
 
@@ -96,7 +99,7 @@ class Proceedings:
 
         `choices` (default: all, as it is) say which proposals are told, in which order and words.
         """
-        telling = _Telling(choices or SummaryChoices.usual(meeting), _tasks(meeting))
+        telling = _Telling(choices or SummaryChoices.usual(meeting), _tasks(meeting), told_at(meeting))
         proposals, themes, points = _proposals(meeting, telling.choices), _themes(meeting), _points(meeting)
         records = tuple(
             telling.record(session, themes[session.id], points[session.id], proposals[session.id])
@@ -119,8 +122,8 @@ def _sessions(meeting: Meeting) -> list[Session]:
 class _Telling:
     """Tells proposals and sessions by the choices, numbering the proposals in the order of telling."""
 
-    def __init__(self, choices: SummaryChoices, tasks: dict[int | None, list[FollowUp]]):
-        self.choices, self.tasks, self.numbers = choices, tasks, count(1)
+    def __init__(self, choices: SummaryChoices, tasks: dict[int | None, list[FollowUp]], reports: dict[int, Told]):
+        self.choices, self.tasks, self.reports, self.numbers = choices, tasks, reports, count(1)
 
     def record(
         self, session: Session, themes: list[Theme], points: list[DiscussionPoint], proposals: list[Proposal]
@@ -131,7 +134,8 @@ class _Telling:
         return SessionRecord(
             session=session,
             themes=tuple(themes),
-            summaries={lang: text for lang, text in session.summaries.items() if text},
+            summaries={lang: text for lang, text in self.reports[session.id].texts.items() if text},
+            key_points=self.reports[session.id].key_points,
             points=_told(points),
             tasks=_asked(asked),
             items=tuple(session.items),

@@ -19,6 +19,7 @@ from jcmevents.text import current_language, joined, written_date
 
 NOT_COUNTED = (Capacity.INTERPRETER, Capacity.SECRETARIAT, Capacity.PRESS)
 ROUNDINGS = (1, 5, 10, 50)  # people; 1 publishes the exact number
+SMALLEST_CELLS = (3, 5, 10)  # people
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class CountingRule:
     online_counts: bool = True
     not_counted: tuple[str, ...] = NOT_COUNTED
     round_to: int = 10  # people; the published total is a multiple of this
+    smallest_cell: int = SMALLEST_CELLS[0]  # people; smaller numbers by gender could tell who they are
 
     @classmethod
     def of(cls, meeting: Meeting) -> CountingRule:
@@ -36,6 +38,7 @@ class CountingRule:
             online_counts=stored.get("online_counts", cls.online_counts),
             not_counted=tuple(stored.get("not_counted", cls.not_counted)),
             round_to=stored.get("round_to", cls.round_to),
+            smallest_cell=stored.get("smallest_cell", cls.smallest_cell),
         )
 
     def as_stored(self) -> dict[str, Any]:
@@ -43,6 +46,7 @@ class CountingRule:
             "online_counts": self.online_counts,
             "not_counted": list(self.not_counted),
             "round_to": self.round_to,
+            "smallest_cell": self.smallest_cell,
         }
 
     def counts(self, capacity: str, mode: str) -> bool:
@@ -72,6 +76,10 @@ class CountingRule:
             gettext("%(country)s is the other side of every memorandum and never among the partners.", country=host),
             gettext("People of ministries, agencies and organizations count as participants, not as countries."),
             *self.stated_briefly(),
+            gettext(
+                "By gender, numbers under %(least)s are not shown, nor those from which one of them could be computed.",
+                least=self.smallest_cell,
+            ),
         ]
 
     def stated_briefly(self) -> list[str]:

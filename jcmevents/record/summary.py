@@ -28,7 +28,7 @@ from jcmevents.record.participants import ParticipantList
 from jcmevents.record.participants_list import numbers, participants_blocks, remarks
 from jcmevents.record.proceedings import Proceedings, SessionRecord
 from jcmevents.record.wording import demonstration_notice, held, organizer, paragraphs, particulars, place, said
-from jcmevents.text import current_language, joined, localized, written_date, written_range
+from jcmevents.text import current_language, joined_names, localized, written_date, written_range
 
 
 def summary_document(
@@ -38,8 +38,9 @@ def summary_document(
     *,
     choices: SummaryChoices | None = None,
     with_participants: bool = False,
+    version: int | None = None,
 ) -> Document:
-    """The summary in the reader's language. `at` is the instant it is made.
+    """The summary in the reader's language. `at` is the instant it is made, `version` the number it is frozen under.
 
     `with_participants`, or the choice of that part, adds the list of participants and the moderators; without it the
     summary names no person.
@@ -54,13 +55,18 @@ def summary_document(
         *(_delegations(listed) if choices.has(Part.DELEGATIONS) else ()),
         *_annexes(proceedings, listed, at, choices, names_people),
     ]
-    notice = demonstration_notice(meeting)
     front = particulars(meeting, title_of_summary(meeting), at)
-    return Document(blocks=blocks, kind="summary", cover=True, toc=True, number=notice, **front)
+    number = "  ·  ".join(filter(None, (numbered(version), demonstration_notice(meeting))))
+    return Document(blocks=blocks, kind="summary", cover=True, toc=True, number=number, **front)
 
 
 def title_of_summary(meeting: Meeting) -> str:
     return gettext("%(meeting)s: summary of proposals and discussions", meeting=localized(meeting.titles))
+
+
+def numbered(version: int | None) -> str:
+    """The number that a frozen version bears."""
+    return gettext("Version %(number)s", number=version) if version else ""
 
 
 def _annexes(
@@ -117,7 +123,7 @@ def _delegations(listed: ParticipantList) -> Iterator[Block]:
     lang = current_language()
     yield KeyValues(
         [
-            (f"{part.label} ({len(entries)})", joined((e.delegation.name(form="formal") for e in entries), lang))
+            (f"{part.label} ({len(entries)})", joined_names((e.delegation.name(form="formal") for e in entries), lang))
             for part, entries in listed.parts
         ]
     )

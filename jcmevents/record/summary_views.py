@@ -11,6 +11,7 @@ from jcmevents import clock
 from jcmevents.accounts.access import public, staff_only
 from jcmevents.accounts.models import Role
 from jcmevents.delegations.models import Delegation
+from jcmevents.delegations.ordering import all_in_order
 from jcmevents.document import body_html, media_type, render
 from jcmevents.extensions import db
 from jcmevents.files.models import StoredFile
@@ -18,11 +19,13 @@ from jcmevents.headers import file_response
 from jcmevents.meetings.models import Meeting
 from jcmevents.proposals.models import Proposal
 from jcmevents.record.choices import SummaryChoices
+from jcmevents.record.current_summary import Form
 from jcmevents.record.proceedings import Proceedings
 from jcmevents.record.short_summary import extract_document, short_document
 from jcmevents.record.summary import summary_document
 from jcmevents.record.summary_forms import ChoicesForm, WordsForm
 from jcmevents.record.versions import BODY, Stand, SummaryVersion
+from jcmevents.submission.door import delegates, own_delegation
 from jcmevents.text import current_language
 
 bp = Blueprint("summaries", __name__, url_prefix="/meetings/<meeting_slug>/proposals/summary")
@@ -56,6 +59,7 @@ def workshop(meeting: Meeting) -> Any:
         choices=choices,
         proposals=sorted(_told(meeting), key=choices.place_of),
         versions=db.session.scalars(SummaryVersion.of_meeting(meeting)).all(),
+        delegations=list(all_in_order(meeting)),
     )
 
 
@@ -161,21 +165,29 @@ def _answer(file: StoredFile) -> Any:
     return file_response(file.read(), file.media_type, file.original_name, inline=file.media_type == "application/pdf")
 
 
-def published_summary(version: SummaryVersion, document_format: str) -> Any:
-    """The long form of a published version in the reader's language, as file or as a page of the site."""
-    lang = version.language_for(current_language())
+def published_summary(version: SummaryVersion, document_format: str, form: Form) -> Any:
+    """A form of a published version in the reader's language or in both, as file or as a page of the site."""
+    lang = version.both_languages if form == Form.BOTH else version.language_for(current_language())
+    kept_as = "short" if form == Form.SHORT else "long"
     if document_format != "html":
-        return _answer(version.file("long", lang, document_format) or abort(404))
-    body = version.file("long", lang, BODY) or abort(404)
+        return _answer(version.file(kept_as, lang, document_format) or abort(404))
+    body = version.file(kept_as, lang, BODY) or abort(404)
     shown = Markup(body.read().decode())  # noqa: S704 - made by our own escaping templates when it was frozen
     title = gettext("Summary of proposals, version %(number)s", number=version.number)
-    return render_template("record/summary.html", meeting=version.meeting, title=title, body=shown)
+    return render_template("record/summary.html", meeting=version.meeting, title=title, body=shown, is_whole=True)
 
 
-@bp.get("/delegations/<int:delegation_id>.<any(pdf,docx,html):document_format>")
-@organizers
+def _extracted(meeting: Meeting, delegation_id: int) -> Delegation:
+    """The delegation, for organizers and for its own people; 404 for others."""
+    if current_user.has_role(Role.ORGANIZER):
+        return Delegation.found_in(meeting, delegation_id) or abort(404)
+    return own_delegation(meeting, delegation_id)
+
+
+@bp.get("/delegations/<int:delegation_id>.<any(pdf,docx,html,json,txt):document_format>")
+@delegates
 def extract(meeting: Meeting, delegation_id: int, document_format: str) -> Any:
-    delegation = Delegation.found_in(meeting, delegation_id) or abort(404)
+    delegation = _extracted(meeting, delegation_id)
     proceedings = Proceedings.of(meeting, SummaryChoices.of(meeting))
     document = extract_document(meeting, proceedings, clock.now(), delegation)
     if document_format == "html":

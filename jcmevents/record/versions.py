@@ -1,4 +1,4 @@
-"""Frozen versions of the summary: numbered, with every file as it was, for ever."""
+"""Frozen versions of the summary and of the final list of participants: numbered, every file as it was, for ever."""
 
 from __future__ import annotations
 
@@ -26,6 +26,13 @@ MOST_ATTEMPTS = 3
 BODY = "body"  # the format of what stands within a page of the site
 
 
+class Subject(enum.StrEnum):
+    """What is frozen; each subject of a meeting has its own numbers."""
+
+    SUMMARY = "summary"
+    PARTICIPANTS = "participants"
+
+
 class Stand(enum.StrEnum):
     """Where a version stands. A frozen one never changes."""
 
@@ -48,7 +55,7 @@ STAND_LABELS = {
 
 
 class SummaryFile(Base):
-    """One file of a version: its form (long or short), its language ("en", "ja", "en-ja" side by side), its format."""
+    """One file of a version: its form (long, short or list), language ("en", "ja", "en-ja" side by side) and format."""
 
     __tablename__ = "summary_file"
     __table_args__ = (UniqueConstraint("version_id", "form", "lang", "format"),)
@@ -63,12 +70,13 @@ class SummaryFile(Base):
 
 
 class SummaryVersion(Base):
-    """A version of the summary. `digest` is made of the hashes of its files; `done` of `total` files are made."""
+    """A version of its `subject`. `digest` is made of the hashes of its files; `done` of `total` files are made."""
 
     __tablename__ = "summary_version"
-    __table_args__ = (UniqueConstraint("meeting_id", "number"),)
+    __table_args__ = (UniqueConstraint("meeting_id", "subject", "number"),)
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    subject: Mapped[str] = mapped_column(String(20), default=Subject.SUMMARY, server_default="summary")
     number: Mapped[int]
     stand: Mapped[str] = mapped_column(String(10), default=Stand.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -87,13 +95,16 @@ class SummaryVersion(Base):
     files: Mapped[list[SummaryFile]] = relationship(order_by="SummaryFile.id", cascade="all, delete-orphan")
 
     @classmethod
-    def freeze(cls, meeting: Meeting, *, by: User | None, at: datetime) -> SummaryVersion:
+    def freeze(
+        cls, meeting: Meeting, *, subject: Subject = Subject.SUMMARY, by: User | None, at: datetime
+    ) -> SummaryVersion:
         """Have the worker make the next version of all that is chosen now. Refuses while another is being made."""
-        earlier = list(db.session.scalars(cls.of_meeting(meeting)))
+        earlier = list(db.session.scalars(cls.of_meeting(meeting, subject)))
         if any(each.is_under_way for each in earlier):
             raise RuleBroken(gettext("A version is being made already. Please wait for it."))
         number = 1 + max((each.number for each in earlier), default=0)
         version = cls(meeting=meeting, number=number, asked_by_id=by.id if by else None, asked_at=at, heard_of_at=at)
+        version.subject = subject
         version.stand, version.files = Stand.WAITING, []
         db.session.add(version)
         db.session.flush()
@@ -112,13 +123,14 @@ class SummaryVersion(Base):
             audit.record("summary_version.publish", self, by=by, at=at)
 
     @classmethod
-    def of_meeting(cls, meeting: Meeting) -> Select[SummaryVersion]:
+    def of_meeting(cls, meeting: Meeting, subject: Subject = Subject.SUMMARY) -> Select[SummaryVersion]:
         """The newest first."""
-        return select(cls).where(cls.meeting_id == meeting.id).order_by(cls.number.desc())
+        here = (cls.meeting_id == meeting.id, cls.subject == subject)
+        return select(cls).where(*here).order_by(cls.number.desc())
 
     @classmethod
-    def numbered(cls, meeting: Meeting, number: int) -> SummaryVersion | None:
-        return db.session.scalar(cls.of_meeting(meeting).where(cls.number == number))
+    def numbered(cls, meeting: Meeting, number: int, subject: Subject = Subject.SUMMARY) -> SummaryVersion | None:
+        return db.session.scalar(cls.of_meeting(meeting, subject).where(cls.number == number))
 
     @classmethod
     def published(cls, meeting: Meeting) -> SummaryVersion | None:
@@ -144,7 +156,7 @@ class SummaryVersion(Base):
         """Freeze the files: (form, language, format) -> (content, media type)."""
         digest = hashlib.sha256()
         for (form, lang, format), (content, media_type) in files.items():
-            name = f"{self.meeting.slug}-summary-{self.number}-{form}.{lang}.{format}"
+            name = f"{self.meeting.slug}-{self.subject}-{self.number}-{form}.{lang}.{format}"
             file = StoredFile.keep_made(content, name, media_type=media_type, sensitive=self.names_people, at=at)
             db.session.flush()
             self.files.append(SummaryFile(form=form, lang=lang, format=format, file=file, file_id=file.id))
@@ -173,8 +185,15 @@ class SummaryVersion(Base):
         langs = [each.lang for each in self.files]
         return lang if lang in langs else langs[0]
 
+    @property
+    def both_languages(self) -> str:
+        """The languages that stand side by side; of a version in one language, that one."""
+        langs = dict.fromkeys(each.lang for each in self.files)
+        return next((lang for lang in langs if "-" in lang), next(iter(langs)))
+
     def changes_since(self, earlier: SummaryVersion, lang: str) -> list[Piece]:
-        """What the long form says differently in `lang`, line by line; the lines that stayed are left out."""
-        texts = [version.file("long", lang, "txt") for version in (earlier, self)]
+        """What the summary or the list says differently in `lang`, line by line, without the lines that stayed."""
+        form = "long" if self.subject == Subject.SUMMARY else "list"
+        texts = [version.file(form, lang, "txt") for version in (earlier, self)]
         old, new = (file.read().decode() if file else "" for file in texts)
         return [piece for piece in compared(old, new, by_lines=True) if piece.kind != "same"]

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from jcmevents import audit, jobs
+from jcmevents import audit
 from jcmevents.accounts.models import User
 from jcmevents.crypto import decrypt_text, encrypt
 from jcmevents.errors import RuleBroken
@@ -26,6 +26,7 @@ from jcmevents.questionnaire.models import FormField, Wording
 from jcmevents.questionnaire.readable import country_names, readable
 from jcmevents.registration.corrections import register_fields
 from jcmevents.registration.models import Registration
+from jcmevents.retention import carries_out
 
 MOST_NAMED = 1000  # people named one by one in a query, which a database bears in thousands only
 
@@ -219,7 +220,7 @@ def correctable(meeting: Meeting) -> Iterator[tuple[str, Any]]:
     return ((PREFIX + field.key, field.label()) for field in FormField.of(meeting))
 
 
-@jobs.register_chore(timedelta(days=1))
+@carries_out("answer")
 def forget_answers(at: datetime) -> int:
     """Delete the answers that are older than their fields say; the number of them."""
     ends = select(Day.meeting_id, func.max(Day.held_on).label("last")).group_by(Day.meeting_id).subquery()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, exists, text
+from sqlalchemy import ForeignKey, Index, String, and_, exists, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.sql.elements import ColumnElement
@@ -35,6 +35,8 @@ class ConsentKind(enum.StrEnum):
 SENSITIVE = {ConsentKind.DIET: Part.DIET, ConsentKind.ACCESS: Part.ACCESS}
 # Asked of everybody on a page of their own; the others stand beside what they are about.
 ASKED = tuple(kind for kind in ConsentKind if kind not in SENSITIVE)
+# Article 28 of the Act on the Protection of Personal Information: nobody is named abroad who has not consented to that.
+TO_BE_LISTED = (ConsentKind.PARTICIPANTS, ConsentKind.TRANSFER)
 _STANDS = text("withdrawn_at IS NULL")
 
 
@@ -73,6 +75,15 @@ def _stands(registration_id: Any, kind: ConsentKind) -> ColumnElement[bool]:
     )
 
 
+def _consenting_to(kind: ConsentKind) -> hybrid_property[bool]:
+    """Whether a person consents to `kind` now, of a row as well as in a query."""
+
+    def stands(self: Any) -> bool:
+        return bool(self.consents_to(kind))
+
+    return hybrid_property(stands, expr=lambda cls: _stands(cls.id, kind))
+
+
 class ConsentHolder:
     """A person who gives consents and takes them back."""
 
@@ -82,23 +93,19 @@ class ConsentHolder:
 
     @hybrid_property
     def listed(self) -> bool:
-        """Consents to be named in the list for the participants."""
-        return self.consents_to(ConsentKind.PARTICIPANTS)
+        """Consents to be named in the list for the participants, which goes to delegations abroad too."""
+        return all(map(self.consents_to, TO_BE_LISTED))
 
     @listed.inplace.expression
     @classmethod
     def _is_listed(cls) -> ColumnElement[bool]:
-        return _stands(cls.id, ConsentKind.PARTICIPANTS)  # type: ignore[attr-defined]
+        return and_(*(_stands(cls.id, kind) for kind in TO_BE_LISTED))  # type: ignore[attr-defined]
 
-    @hybrid_property
-    def listed_publicly(self) -> bool:
-        """Consents to be named on the public page."""
-        return self.consents_to(ConsentKind.PUBLIC)
-
-    @listed_publicly.inplace.expression
-    @classmethod
-    def _is_listed_publicly(cls) -> ColumnElement[bool]:
-        return _stands(cls.id, ConsentKind.PUBLIC)  # type: ignore[attr-defined]
+    listed_publicly = _consenting_to(ConsentKind.PUBLIC)  # named on the public page
+    photographed = _consenting_to(ConsentKind.PHOTO)
+    recorded = _consenting_to(ConsentKind.RECORDING)
+    shares_address = _consenting_to(ConsentKind.CONTACT)
+    gets_news = _consenting_to(ConsentKind.MAILING)
 
     def standing_consent(self, kind: ConsentKind) -> Consent | None:
         return next((c for c in self.consents if c.kind == kind and c.withdrawn_at is None), None)
@@ -132,6 +139,16 @@ class ConsentHolder:
             db.session.flush()  # so that it may be given anew in the same act
         if kind in SENSITIVE:
             Needs.forget(self, SENSITIVE[kind])
+
+    def countries_since(self, countries: Iterable[str]) -> list[str]:
+        """Of `countries`, those that the text of the standing consent to the transfer did not name yet."""
+        given = self.standing_consent(ConsentKind.TRANSFER)
+        return [iso2 for iso2 in countries if iso2 not in given.countries] if given else []
+
+    def renew_consent(self, kind: ConsentKind, **reading: Any) -> None:
+        """Consent to the text as it reads now, in place of what was consented to before."""
+        self.withdraw_consent(kind, by=reading["by"], at=reading["at"])
+        self.give_consent(kind, **reading)
 
     def settle_consents(
         self, kinds: Collection[ConsentKind], *, asked: Collection[ConsentKind], **reading: Any

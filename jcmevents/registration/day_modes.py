@@ -62,6 +62,12 @@ def note_presences(registration: Any, presences: dict[int, Presence]) -> None:
         row.mode = presences[row.day_id]
 
 
+def follow_mode(registration: Any) -> None:
+    """Let the days agree with the `mode` that somebody has given to the whole."""
+    for row in registration.day_modes:
+        row.mode = Presence.ABSENT if row.mode == Presence.ABSENT else registration.mode
+
+
 def offered(meeting: Meeting) -> tuple[Presence, ...]:
     """What a person of `meeting` may choose for a day."""
     return OFFERED[Mode(meeting.mode)]

@@ -14,20 +14,23 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jcmevents import audit
 from jcmevents.accounts.models import User
+from jcmevents.accounts.private_links import PrivateLink
 from jcmevents.delegations.models import Delegation, InvitationState
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, Versioned, db
 from jcmevents.meetings.door import Door, door
 from jcmevents.meetings.models import Meeting, RegistrationPolicy
 from jcmevents.registration import corrections
+from jcmevents.registration.confirming import confirmed
 from jcmevents.registration.consents import ConsentHolder
-from jcmevents.registration.day_modes import DayMode
+from jcmevents.registration.day_modes import DayMode, follow_mode
 from jcmevents.registration.history import StateChange
 from jcmevents.registration.numbers import as_written, new_number
 from jcmevents.registration.seats import SeatHolder
 from jcmevents.registration.states import ALLOWED, Capacity, State
 from jcmevents.text import clean, folded
 
+LINK = "registration"  # the purpose of the private links to a person's own registration
 SEARCHED = ("full_name", "list_name", "badge_name", "reading", "function", "unit", "email", "number")
 OPEN_TO_APPLICANTS = (InvitationState.INVITED, InvitationState.ACCEPTED)
 # The delegation names its head, the organizers their staff; nobody makes himself either.
@@ -124,6 +127,15 @@ class Registration(SeatHolder, ConsentHolder, Base, Versioned):
         return applicant
 
     @classmethod
+    def walk_in(
+        cls, delegation: Delegation, *, full_name: str, by: User | None, at: datetime, **details: Any
+    ) -> Registration:
+        """Enter somebody who stands at the door; the organizers decide. Takes a seat, or waits when there is none."""
+        cls.hold_seats(delegation)
+        state = State.SUBMITTED if cls.seats_free(delegation) else State.WAITLISTED
+        return cls._enter(delegation, state, by=by, at=at, full_name=full_name, **details)
+
+    @classmethod
     def _enter(
         cls, delegation: Delegation, state: State, *, by: User | None, at: datetime, **details: Any
     ) -> Registration:
@@ -145,18 +157,26 @@ class Registration(SeatHolder, ConsentHolder, Base, Versioned):
     def _next_position(cls, delegation: Delegation) -> int:
         return 1 + (db.session.scalar(select(func.max(cls.position)).where(cls.of(delegation))) or 0)
 
-    def revise(self, *, by: User | None, at: datetime, **details: Any) -> None:
-        """Change what is known about the person; columns by name, `delegation` to move to another one."""
+    def revise(self, *, by: User | None, at: datetime, by_link: bool = False, **details: Any) -> None:
+        """Change what is known about the person; columns by name, `delegation` to move to another one.
+
+        Another mail address ends the private links sent to the old one, unless the person himself gives it (`by_link`).
+        """
         delegation = details.pop("delegation", self.delegation)
         capacity, funded = details.get("capacity", self.capacity), details.get("funded", self.funded)
         if self.holds_seat:
             self.require_still_placed(delegation, capacity=capacity, funded=funded)
         if delegation != self.delegation:
             self.position, self.delegation = self._next_position(delegation), delegation
+        mode, email = self.mode, self.email
         for name, value in _cleaned(details).items():
             setattr(self, name, value)
         if changed := sorted(a.key for a in inspect(self).attrs if a.history.has_changes()):
             audit.record("registration.revise", self, by=by, at=at, changed=changed)
+        if self.mode != mode:
+            follow_mode(self)
+        if self.email != email and not by_link:
+            PrivateLink.revoke_to_others(LINK, self.id, than=self.email, by=by, at=at)
 
     def move_to(self, state: State, *, by: User | None, at: datetime, why: str = "") -> None:
         """Change the state if the table of allowed steps has it; every verb below goes through here."""
@@ -192,6 +212,7 @@ class Registration(SeatHolder, ConsentHolder, Base, Versioned):
             self.require_place(self.delegation, capacity=self.capacity, funded=self.funded)
             self.late = False
         self.move_to(State.CONFIRMED, by=by, at=at, why=why)
+        confirmed(self, by=by, at=at)
 
     def waitlist(self, *, by: User | None, at: datetime, why: str = "") -> None:
         self.move_to(State.WAITLISTED, by=by, at=at, why=why)

@@ -12,10 +12,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, ForeignKey, LargeBinary, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from jcmevents import jobs
 from jcmevents.crypto import decrypt_text, encrypt
 from jcmevents.extensions import Base, db
 from jcmevents.meetings.models import Day
+from jcmevents.retention import carries_out, rows_changed
 from jcmevents.text import clean
 
 KEPT_AFTER_MEETING = timedelta(days=30)
@@ -125,10 +125,10 @@ class NeedsOfMeeting:
         return sorted(note for needs in self._all if (note := needs.note(part)))
 
 
-@jobs.register_chore(timedelta(days=1))
-def forget_needs(at: datetime) -> None:
+@carries_out("needs")
+def forget_needs(at: datetime) -> int:
     """Delete the needs of people whose meeting ended long enough ago."""
     registration, meeting = Base.metadata.tables["registration"], Day.meeting_id
     over = select(meeting).group_by(meeting).having(func.max(Day.held_on) < (at - KEPT_AFTER_MEETING).date())
     people = select(registration.c.id).where(registration.c.meeting_id.in_(over))
-    db.session.execute(delete(Needs).where(Needs.registration_id.in_(people)))
+    return rows_changed(delete(Needs).where(Needs.registration_id.in_(people)))

@@ -41,10 +41,15 @@ HEADINGS: dict[str, Any] = {
     "lang": _l("Language"),
     "listed": _l("In the list for participants"),
     "listed_publicly": _l("In the public list"),
+    "photographed": _l("May be photographed"),
+    "recorded": _l("May be recorded"),
+    "shares_address": _l("Shares the e-mail address"),
+    "gets_news": _l("Gets news of later meetings"),
 }
+CONSENTED = ("listed", "listed_publicly", "photographed", "recorded", "shares_address", "gets_news")
 OF_DELEGATION = ("delegation", "country")
 # What the person has not entered and cannot put right.
-NOT_THE_PERSONS = {"number", *OF_DELEGATION, "state", "funded", "late", "lang"}
+NOT_THE_PERSONS = {"number", *OF_DELEGATION, "capacity", "state", "funded", "late", "lang"}
 # The words for what is stored as a code.
 LABELS: dict[str, Mapping[Any, Any]] = {
     "capacity": CAPACITY_LABELS,

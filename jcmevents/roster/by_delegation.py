@@ -18,7 +18,7 @@ from jcmevents.registration.states import Capacity
 from jcmevents.roster.roster import NAMED, Roster
 
 PER_PAGE = 40  # delegations
-MOST_SHOWN = 25  # people of one delegation; the list has the others
+MOST_SHOWN = 12  # people of one delegation; the list has the others
 _CAPACITIES = case({capacity: place for place, capacity in enumerate(Capacity)}, value=Registration.capacity)
 _RANK = (
     func.row_number()

@@ -11,6 +11,7 @@ from jcmevents.extensions import db
 from jcmevents.forms import created
 from jcmevents.language_fields import language_name
 from jcmevents.meetings.models import Meeting
+from jcmevents.proposals.doors import acknowledge
 from jcmevents.proposals.models import Call, Proposal
 from jcmevents.proposals.revisions import Standing
 from jcmevents.proposals.sponsors import Agreement
@@ -124,6 +125,7 @@ def submit(meeting: Meeting, delegation_id: int, proposal_id: int) -> Any:
     proposal = own_proposal(delegation, proposal_id)
     Call.of(meeting).require_open(clock.now())
     proposal.submit(by=acting_user(), at=clock.now())
+    acknowledge(proposal, by=acting_user(), at=clock.now())
     flash(_("The secretariat has your proposal. You may change it until it is put on the table."), "good")
     return done(proposal, delegation)
 

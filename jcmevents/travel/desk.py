@@ -23,6 +23,7 @@ from jcmevents.travel.forms import AskBackForm, LettersForm, ListForm, ReadingFo
 from jcmevents.travel.issuing import VisaLetter
 from jcmevents.travel.passports import Passport, PassportReading, TravelDocument
 from jcmevents.travel.queue import Queue
+from jcmevents.travel.signatory import Signatory
 from jcmevents.travel.visa import Missing, VisaRequest
 
 
@@ -43,7 +44,10 @@ def index(meeting: Meeting) -> Any:
 def queue_page(meeting: Meeting, form: ListForm) -> str:
     queue = Queue(meeting, request.args.get("stage", ""))
     lists = db.session.scalars(VisaLetter.lists_of(meeting)).all()
-    return render_template("travel/index.html", meeting=meeting, queue=queue, form=form, lists=lists)
+    signatory = Signatory.of(meeting)
+    return render_template(
+        "travel/index.html", meeting=meeting, queue=queue, form=form, lists=lists, signatory=signatory
+    )
 
 
 @bp.get("/<string:number>")
@@ -65,6 +69,7 @@ def person_page(registration: Registration, passport: Passport | None = None, **
         visa=visa,
         document=TravelDocument.of(registration),
         passport=passport,
+        signatory=Signatory.of(registration.meeting),
         readings=db.session.scalars(PassportReading.of(registration)).all(),
         forms={name: forms.get(name) or form() for name, form in fresh.items()},
     )

@@ -23,6 +23,7 @@ from jcmevents.registration.states import EXPECTED
 from jcmevents.text import joined
 from jcmevents.travel.letters import Applicant, Head, LetterKind, letter
 from jcmevents.travel.passports import TravelDocument
+from jcmevents.travel.signatory import Signatory
 from jcmevents.travel.visa import VisaRequest, VisaState
 
 LARGEST = 20_000_000  # bytes of a letter
@@ -63,8 +64,10 @@ class VisaLetter(Base):
         for request in requests:
             _require_ready(request, kind)
         meeting = requests[0].registration.meeting
+        signatory = Signatory.of(meeting)
+        signatory.require_in(lang)
         number = cls._next_number(at.astimezone(meeting.tz).year)
-        head = Head(number, at.astimezone(meeting.tz).date(), (by.name, by.email))
+        head = Head(number, at.astimezone(meeting.tz).date(), (by.name, by.email), signatory)
         content = render(letter(kind, _applicants(requests, number, by=by, at=at), head, lang), "pdf")
         issued = cls(meeting_id=meeting.id, kind=kind, lang=lang, number=number, issued_at=at, issued_by=by)
         issued.requests, issued.file = list(requests), _kept(content, number, by=by, at=at)

@@ -19,6 +19,7 @@ from jcmevents.document import Block, Document, Heading, KeyValues, ListBlock, P
 from jcmevents.meetings.models import Meeting
 from jcmevents.text import localized, written_date, written_range
 from jcmevents.travel.passports import Passport
+from jcmevents.travel.signatory import Signatory
 from jcmevents.travel.visa import VisaRequest
 
 
@@ -65,6 +66,7 @@ class Head:
     number: str
     on: date
     contact: Sequence[str]
+    signatory: Signatory
 
 
 def letter(kind: str, applicants: Sequence[Applicant], head: Head, lang: str) -> Document:
@@ -116,11 +118,12 @@ class _Letter:
         yield Heading(title, 1)
 
     def _closing(self, words: dict[str, Any]) -> Iterator[Block]:
-        organization, *lines = self.words["signature_lines"]
+        signatory, lang = self.head.signatory, self.lang
         yield Paragraph(words.get("closing", self.words["closing"]), role="closing")
         signed_for = f"{self.words['center']}\n{self.words['host']}"
-        yield KeyValues([(organization, signed_for), *((line, "") for line in lines)])
-        yield Paragraph(f"{self.words['contact']}: {', '.join(self.head.contact)}", role="note")
+        reached = (signatory.addresses.get(lang, ""), signatory.phone, ", ".join(self.head.contact))
+        signed = (signed_for, *reached, signatory.signature(lang), "")
+        yield KeyValues(list(zip(self.words["signature_lines"], signed, strict=True)))
 
     def _invitation(self, words: dict[str, Any]) -> Iterator[Block]:
         funded = self.request.registration.funded

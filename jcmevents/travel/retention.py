@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
-from jcmevents import jobs
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Day
 from jcmevents.registration.models import Registration
+from jcmevents.retention import carries_out
 from jcmevents.travel.issuing import VisaLetter
 from jcmevents.travel.passports import TravelDocument
 from jcmevents.travel.visa import NOT_COMING, VisaRequest
@@ -18,14 +18,16 @@ from jcmevents.travel.visa import NOT_COMING, VisaRequest
 KEPT_AFTER_MEETING = timedelta(days=30)
 
 
-@jobs.register_chore(timedelta(days=1))
-def forget_passports(at: datetime) -> None:
+@carries_out("passport")
+def forget_passports(at: datetime) -> int:
     """Delete the passports that are not needed any more, and the letters that show them."""
-    for request in _over(at):
+    over = _over(at)
+    for request in over:
         request.forget_passport(by=None, at=at)
+    return len(over)
 
 
-def _over(at: datetime) -> Iterable[VisaRequest]:
+def _over(at: datetime) -> Sequence[VisaRequest]:
     meeting = Day.meeting_id
     ended = select(meeting).group_by(meeting).having(func.max(Day.held_on) < (at - KEPT_AFTER_MEETING).date())
     holds = select(TravelDocument.registration_id)

@@ -13,7 +13,7 @@ try {
 
 const UNKEPT = new Set(["", "csrf_token", "once"]);
 
-// `version` is kept: a text that comes back is then still recognised as outdated, and nobody's work is overwritten.
+// `version` and `as_read` are kept: a text that comes back is then still recognised as outdated, and nobody's work is overwritten.
 const kept = (field) => !UNKEPT.has(field.name) && !NEVER.has(field.type) && !("noDraft" in field.dataset);
 const isTick = (field) => field.type === "checkbox" || field.type === "radio";
 
@@ -44,7 +44,7 @@ function write(form, values) {
 }
 
 const keyOf = (form) => PREFIX + form.dataset.draft;
-const typed = (values) => JSON.stringify({ ...values, version: null });
+const typed = (values) => JSON.stringify({ ...values, version: null, as_read: null });
 
 function keep(form, sent = false) {
   try {

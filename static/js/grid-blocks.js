@@ -1,7 +1,7 @@
 // The blocks of the grid: what is shown of each, what is stored, and where it stands on the time scale.
 export const STEP = 5; // minutes
 const SCALE = 1.6; // pixels a minute
-const DAY = 24 * 60;
+export const DAY = 24 * 60;
 const [OPENS, CLOSES] = [9 * 60, 17 * 60]; // shown at least
 
 export const frame = document.querySelector("[data-grid]");

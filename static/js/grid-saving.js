@@ -20,9 +20,18 @@ function listed(list, lines) {
   list.replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
 }
 
-function showFindings(lines) {
-  listed(document.querySelector("[data-findings]"), lines);
-  document.querySelector("[data-no-findings]").hidden = lines.length > 0;
+// What does not fit now: as a list that leads to the sessions, and as a mark on each of them.
+function showFindings(findings) {
+  const list = document.querySelector("[data-findings]");
+  list.replaceChildren(...findings.map(({ session, told }) => {
+    const link = Object.assign(document.createElement("a"), { href: `#session-${session}`, textContent: told });
+    const line = document.createElement("li");
+    line.append(link);
+    return line;
+  }));
+  const doubtful = new Set(findings.map(({ session }) => `session-${session}`));
+  for (const mark of frame.querySelectorAll("[data-doubt]")) mark.hidden = !doubtful.has(mark.closest("a").id);
+  document.querySelector("[data-no-findings]").hidden = findings.length > 0;
 }
 
 function settle(block, answer) {

@@ -1,11 +1,12 @@
 // Sessions of the agenda are moved by pointer or by keyboard; without scripts the forms do it.
-import { STEP, blocks, frame, isChanged, laneOf, lanes, layOut, minutesAt, moveTo, now, restore, show, stretchTo, take } from "./grid-blocks.js";
+import { DAY, STEP, blocks, frame, isChanged, laneOf, lanes, layOut, minutesAt, moveTo, now, restore, show, stretchTo, take, written } from "./grid-blocks.js";
 import { save, say } from "./grid-saving.js";
 
 const SLACK = 4; // pixels that a pointer may tremble before it drags
 const PAUSE = 1500; // milliseconds after the last key until the change is saved
 const FAST = 250;
 let drag = null;
+let pressed = null; // the empty place of a lane on which the pointer went down
 let placing = false; // a block that changes its lane loses the focus for a moment
 let pause = 0;
 
@@ -18,6 +19,7 @@ function box(lane) {
 
 function begin(event) {
   const block = event.target.closest("[data-block]");
+  pressed = event.target.matches("[data-lane]") ? event.target : null;
   const handle = event.target.closest("[data-edge], [data-grip]");
   if (!block || event.button !== 0 || (event.pointerType === "touch" && !handle)) return;
   event.preventDefault(); // no text is marked, no link is carried away
@@ -76,6 +78,17 @@ function cancel() {
   back(block);
 }
 
+// A session is entered where the grid is empty: the form opens with that place and time.
+const QUARTER = 15;
+
+function enter(event) {
+  const lane = event.target;
+  if (lane !== pressed) return;
+  const top = lane.getBoundingClientRect().top;
+  const starts = Math.floor(minutesAt(event.clientY - top) / QUARTER) * QUARTER;
+  location.assign(`${lane.dataset.new}&starts=${written(Math.max(0, Math.min(starts, DAY - QUARTER)))}`);
+}
+
 /* By keyboard */
 
 function keepingFocus(block, act) {
@@ -129,7 +142,7 @@ async function openForm(block) {
   if (!isChanged(block)) location.assign(block.querySelector("a").href);
 }
 
-function pressed(event) {
+function keyed(event) {
   const block = event.target.closest?.("[data-block]");
   if ((event.ctrlKey || event.metaKey) && event.key === "z" && !event.target.matches("input, textarea")) {
     event.preventDefault();
@@ -161,11 +174,12 @@ frame.addEventListener("focusout", (event) => {
 document.addEventListener("pointermove", follow);
 document.addEventListener("pointerup", finish);
 document.addEventListener("pointercancel", () => drag && cancel());
-document.addEventListener("keydown", pressed);
+frame.addEventListener("click", enter);
+document.addEventListener("keydown", keyed);
 
 for (const block of blocks()) take(block, block.dataset);
 frame.classList.add("is-live");
 layOut();
-addEventListener("load", () => {
-  if (location.hash) document.getElementById(location.hash.slice(1))?.focus();
-});
+const look = () => location.hash && document.getElementById(location.hash.slice(1))?.focus();
+addEventListener("load", look);
+addEventListener("hashchange", look);

@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy.orm import Session as DbSession
 from sqlalchemy.orm import scoped_session
 
-from jcmevents.agenda.arranging import copy_day, from_template, ripple, template_names
+from jcmevents.agenda.arranging import copy_day, ripple
+from jcmevents.agenda.beginning import days_elsewhere, from_template, template_names
 from jcmevents.agenda.checks import findings
 from jcmevents.agenda.models import Session
 from jcmevents.agenda.programme import span
@@ -106,7 +107,7 @@ def test_a_day_is_copied_only_to_an_empty_one(session: Db) -> None:
     meeting = make_meeting()
     make_session(meeting)
     make_session(meeting, day=meeting.days[1])
-    for source, target, sentence in ((0, 0, "another day"), (0, 1, "already"), (2, 2, "another"), (2, 1, "already")):
+    for source, target, sentence in ((0, 0, "another day"), (0, 1, "already"), (2, 2, "another"), (2, 1, "nothing")):
         with pytest.raises(RuleBroken, match=sentence):
             copy_day(meeting.days[source], meeting.days[target], with_people=True, by=None, at=NOW)
     empty = make_meeting().days
@@ -127,6 +128,36 @@ def test_a_template_is_a_day_that_only_wants_its_speakers(session: Db, key: str)
 
 def test_templates_have_a_name_in_both_languages(session: Db) -> None:
     assert {lang for names in template_names().values() for lang in names} == {"en", "ja"}
+
+
+def test_an_organizer_begins_with_a_day_of_an_earlier_meeting(browser: Browser) -> None:
+    people = [{"duty": "moderator", "names": {"en": "Ana"}}]
+    held = make_meeting(titles={"en": "Third Meeting"})
+    place = Room.open(held, {"en": "Hall"}, by=None, at=NOW)
+    opening = make_session(held, titles={"en": "Opening"}, room=place, people=people)
+    opening.add_item(kind="break", titles={"en": "Coffee"}, minutes=15)
+    meeting = make_meeting()
+    hall = Room.open(meeting, {"en": "Hall", "ja": "ホール"}, by=None, at=NOW)
+    page = f"/meetings/{meeting.slug}/agenda/templates"
+    browser.sign_in(make_organizer())
+    assert "Third Meeting: 17 February 2025 (Mon)" in browser.get(page).texts("option")
+    chosen = {"template": f"day-{held.days[0].id}", "day": meeting.days[1].id}
+    assert browser.submit(page, **chosen).status == 302
+    [copy] = db.session.query(Session).filter_by(meeting_id=meeting.id).all()
+    assert (copy.titles, copy.starts, copy.day, copy.room) == (opening.titles, opening.starts, meeting.days[1], hall)
+    assert ([item.titles["en"] for item in copy.items], copy.roles) == (["Coffee"], [])
+    refused = browser.submit(page, **chosen)
+    assert (refused.status, "There are sessions on that day already" in refused.text) == (409, True)
+
+
+def test_days_of_other_meetings_take_one_query_however_many_there_are(session: Db, queries: Any) -> None:
+    for _number in range(3):
+        make_session(make_meeting())
+    meeting = make_meeting()
+    session.commit()
+    with queries() as statements:
+        assert len({day.meeting.slug for day in days_elsewhere(meeting)}) == 3
+    assert len(statements) == 1
 
 
 def test_an_organizer_begins_with_a_template_copies_the_day_and_moves_what_follows(browser: Browser) -> None:

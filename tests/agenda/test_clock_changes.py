@@ -1,12 +1,13 @@
 """Nights on which the clocks are put forward or back: refused, asked, and told alike everywhere."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
 
+from jcmevents import clock
 from jcmevents.agenda.data import as_data
 from jcmevents.agenda.drafting import draft
 from jcmevents.agenda.exports import agenda_file
@@ -146,6 +147,20 @@ def test_the_form_asks_and_keeps_what_was_typed(browser: Browser) -> None:
     assert page.form(having={"title_en"}).one("[name=title_en]")["value"] == "Night watch"
     browser.submit(page, starts_fold="1")
     assert db.session.query(Session).one().starts_at.isoformat() == "2027-10-31T02:30:00+01:00"
+
+
+def test_the_screen_names_the_zone_on_the_night_the_clocks_are_changed_only(browser: Browser) -> None:
+    held = session_on("Europe/Zurich", date(2027, 10, 31), time(2, 30), time(5), starts_fold=1)
+    held.meeting.published_at = NOW
+    make_edition(held.meeting)
+    address = f"/meetings/{held.meeting.slug}/agenda/screen"
+    with clock.frozen_at(datetime(2027, 10, 31, 0, 40, tzinfo=UTC)):
+        night = browser.get(address)
+    with clock.frozen_at(datetime(2027, 10, 30, 12, tzinfo=UTC)):
+        day_before = browser.get(address)
+    assert night.texts(".screen-clock") == ["02:40 CEST (UTC+2)"]
+    assert night.texts(".screen-time") == ["02:30–05:00 CET (UTC+1)"]
+    assert day_before.texts(".screen-clock") == ["14:00"]
 
 
 def test_the_question_is_not_on_the_form_of_other_days(browser: Browser) -> None:

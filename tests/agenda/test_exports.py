@@ -2,7 +2,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,8 +11,12 @@ import pytest
 from click.testing import Result
 from icalendar import Calendar, Component
 
+from jcmevents.agenda.document import agenda_document
+from jcmevents.agenda.drafting import draft
 from jcmevents.agenda.exports import agenda_file
 from jcmevents.agenda.kinds import Audience
+from jcmevents.document import Heading, Table, body_html
+from jcmevents.document.runs import flat
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from tests.browser import Browser
@@ -217,3 +221,39 @@ def test_the_command_refuses_with_a_sentence(
     assert result.exit_code != 0
     assert reason in result.output
     assert not (tmp_path / "a").exists()
+
+
+def test_a_printed_programme_tells_sessions_items_and_breaks_apart_and_leaves_out_empty_days(browser: Browser) -> None:
+    held = make_session(titles={"en": "Rules"})
+    make_item(held, titles={"en": "Talk"}, minutes=20, people=[{"names": {"en": "Mori"}}])
+    make_item(held, titles={"en": "Coffee"}, kind="break", minutes=15)
+    document = agenda_document(draft(held.meeting), "en", held.day.held_on)
+    (table,) = [block for block in document.blocks if isinstance(block, Table)]
+    assert [(rank, flat(row[1])) for rank, row in zip(table.ranks, table.rows, strict=True)] == [
+        ("band", "Rules\nDiscussion"),
+        ("part", "Talk\nMori"),
+        ("quiet", "Coffee"),
+    ]
+    assert len(held.meeting.days) > 1
+    assert [flat(block.text) for block in document.blocks if isinstance(block, Heading)] == ["17 February 2025 (Mon)"]
+    html = body_html(document)
+    assert '<tr class="band">' in html
+    assert '<span class="aside">' in html
+
+
+def test_a_printed_programme_bears_the_day_of_its_version_and_that_of_a_draft_says_so(
+    browser: Browser, tmp_path: Path
+) -> None:
+    held = make_session()
+    make_edition(held.meeting)
+
+    def printed(audience: Audience) -> str:
+        later = NOW + timedelta(days=3)
+        return words_of(agenda_file(held.meeting, "pdf", lang="en", at=later, audience=audience), tmp_path)
+
+    of_today = ("20 February 2025", "Draft")
+    assert [words in printed(Audience.PUBLIC) for words in of_today] == [False, False]
+    assert [words in printed(Audience.INTERNAL) for words in of_today] == [False, False]
+    held.revise(starts=time(10), ends=held.ends, by=None, at=NOW)
+    assert [words in printed(Audience.INTERNAL) for words in of_today] == [True, True]
+    assert [words in printed(Audience.PUBLIC) for words in of_today] == [False, False]

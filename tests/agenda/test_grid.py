@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from jcmevents import clock
 from jcmevents.agenda.arranging import ripple
 from jcmevents.agenda.edits import Edit
 from jcmevents.agenda.models import Session
@@ -51,8 +52,12 @@ def test_the_grid_has_a_lane_for_each_room_and_day(organizer: Browser) -> None:
     make_item(held, titles={"en": "Rules"}, minutes=30)
     page = organizer.get(f"/meetings/{meeting.slug}/agenda/grid")
     assert page.texts(".grid-room-name") == ["Hall"] * 3
-    assert page.texts(".grid-block") == ["09:30–11:00 Opening 09:30 Rules"]
-    assert page.one(".grid-block a")["href"] == f"/meetings/{meeting.slug}/agenda/sessions/{held.id}/edit"
+    assert [page.texts(f".grid-block {part}") for part in (".grid-span", ".grid-title", "li")] == [
+        ["09:30–11:00"],
+        ["Opening"],
+        ["09:30 Rules"],
+    ]
+    assert page.one(".grid-block a")["href"] == f"/meetings/{meeting.slug}/agenda/sessions/{held.id}/edit?from=grid"
 
 
 def test_what_has_no_room_stands_in_a_lane_of_its_own(organizer: Browser) -> None:
@@ -94,7 +99,20 @@ def test_the_answer_tells_what_does_not_fit_now(organizer: Browser) -> None:
     second = make_session(meeting, room=hall, starts=time(10), ends=time(11))
     make_item(second)
     said = told(place(organizer, second, starts="09:30", ends="10:30"))["findings"]
-    assert any("Hall" in sentence for sentence in said)
+    assert [finding["session"] for finding in said if "Hall" in finding["told"]] == [second.id]
+
+
+def test_the_grid_marks_the_sessions_that_do_not_fit(organizer: Browser) -> None:
+    meeting = make_meeting()
+    hall = make_room(meeting)
+    first = make_session(meeting, room=hall, starts=time(9), ends=time(10))
+    make_item(first)
+    second = make_session(meeting, room=hall, starts=time(9, 30), ends=time(11))
+    make_item(second)
+    page = organizer.get(f"/meetings/{meeting.slug}/agenda/grid")
+    marks = [page.one(f"#session-{held.id} [data-doubt]") for held in (first, second)]
+    assert [mark.get("hidden") is None for mark in marks] == [False, True]
+    assert [link["href"] for link in page.select("[data-findings] a")] == [f"#session-{second.id}"]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +188,7 @@ def test_undo_takes_back_all_that_was_moved_at_once(browser: Browser) -> None:
     meeting, user = make_meeting(), make_organizer()
     first = make_session(meeting, starts=time(9), ends=time(10))
     second = make_session(meeting, starts=time(10), ends=time(11))
-    ripple(first, 10, stretch=False, everywhere=False, by=user, at=NOW)
+    ripple(first, 10, stretch=False, everywhere=False, by=user, at=clock.now())
     undone(browser.sign_in(user), meeting)
     assert (first.starts, second.starts) == (time(9), time(10))
 

@@ -93,7 +93,24 @@ def test_a_session_is_moved_stretched_taken_back_and_undone_by_keyboard(page: Pa
     expect(page.locator("[data-block] a")).to_be_focused()
     assert stored(held) == ("10:00", "11:00", "Hall")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/sessions/{held.id}/edit")
+    page.wait_for_url(f"**/sessions/{held.id}/edit?from=grid")
+
+
+def test_a_session_is_entered_where_the_grid_is_pressed(page: Page) -> None:
+    meeting, _held = two_rooms()
+    grid(page, meeting)
+    page.locator("[data-lane]").nth(3).click(position={"x": 40, "y": 1.6 * 130})  # the annex on the second day
+    expect(page.locator("[name=starts]")).to_have_value("11:00")
+    expect(page.locator("[name=day] :checked")).to_contain_text("18 February")
+    expect(page.locator("[name=room] :checked")).to_have_text("Annex")
+    page.fill("[name=title_en]", "Markets")
+    page.fill("[name=ends]", "12:00")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/grid#session-*")
+    expect(page.locator("[data-title=Markets] a")).to_be_focused()
+    page.locator("[data-findings] a", has_text="Markets").click()
+    expect(page.locator("[data-title=Markets] [data-doubt]")).to_be_visible()
+    expect(page.locator("[data-title=Markets] a")).to_be_focused()
 
 
 def test_a_clash_shows_both_and_keeps_mine(page: Page) -> None:

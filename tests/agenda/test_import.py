@@ -3,12 +3,15 @@ from datetime import date, time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import xlsxwriter
 from click.testing import Result
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
-from jcmevents.agenda.agenda_file import read_plan
+from jcmevents.agenda.agenda_file import LARGEST, read_plan
 from jcmevents.agenda.importing import Import, enter_plan
 from jcmevents.agenda.models import Session
 from jcmevents.agenda.programme import span
@@ -81,7 +84,7 @@ def test_the_agenda_of_the_expert_training_is_entered_as_it_is(browser: Browser)
         "Deputy Director of the Ministry of the Environment Japan",
     ]
     assert speakers.count("Senior specialist of the World Bank (Online)") == 2
-    assert "discussion · Moderator: A named facilitator" in page.texts(".agenda-note")
+    assert "Discussion · Moderator: A named facilitator" in page.texts(".agenda-note")
     assert page.texts(".agenda-row > .agenda-time")[-1] == "13:00"
 
 
@@ -162,7 +165,7 @@ def test_every_bad_row_is_named(browser: Browser) -> None:
         ("", "a.csv", "The first row has to name the columns"),
         ("a: [", "a.yaml", "This is not YAML that can be read (line 1)"),
         ("- 1", "a.yaml", "no list of “items”"),
-        ("x" * 10, "a.xlsx", "not an Excel file"),
+        ("x" * 10, "a.xlsx", "no spreadsheet"),
         ("x", "a.doc", ".yaml, .csv or .xlsx"),
         ("x" * (2 * 1024 * 1024 + 1), "a.csv", "too large"),
         ("items: [" + "{title: a, start: '9:00'}," * 1001 + "]", "a.yaml", "too long"),
@@ -172,6 +175,16 @@ def test_a_file_that_is_none_is_refused(browser: Browser, content: str, name: st
     with pytest.raises(RuleBroken) as refusal:
         read_plan(content.encode(), name)
     assert sentence in str(refusal.value)
+
+
+def test_a_workbook_that_unpacks_to_far_more_than_it_is_is_refused() -> None:
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (200 * 1024 * 1024))
+    assert len(file.getvalue()) < LARGEST
+    with pytest.raises(RuleBroken, match="unpacks to far more"):
+        read_plan(file.getvalue(), "a.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -266,10 +279,10 @@ def test_the_command_enters_nothing_of_a_file_with_a_fault(command: Callable[...
 def sent(browser: Browser, content: str, **fields: Any) -> Any:
     page = browser.open("/meetings/training/agenda/import")
     data = page.form(having={"file"}).filled(fields)
-    data["file"] = (BytesIO(content.encode()), "a.csv")
-    return browser.open(
-        "/meetings/training/agenda/import", method="POST", data=data, content_type="multipart/form-data"
-    )
+    data["file"] = FileStorage(BytesIO(content.encode()), "a.csv")
+    boundary, body = encode_multipart(data)  # by hand: the test client leaves a large file open
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    return browser.open("/meetings/training/agenda/import", method="POST", data=body, content_type=kind)
 
 
 def test_the_page_checks_first_and_enters_when_told_to(browser: Browser) -> None:
@@ -283,3 +296,11 @@ def test_the_page_checks_first_and_enters_when_told_to(browser: Browser) -> None
     refused = sent(browser, SHEET, enter=True)
     assert (refused.status, db.session.query(Session).count()) == (409, 3)
     assert "Row 2" in refused.text
+
+
+def test_a_file_of_the_largest_size_reaches_the_check(browser: Browser) -> None:
+    training()
+    browser.sign_in(make_organizer())
+    sheet = "day,start,title\n" + ",,\n" * ((LARGEST - 16) // 3)
+    assert "There is no session in this file." in sent(browser, sheet).text
+    assert "This file is too large." in sent(browser, sheet + ",,\n" * 10).text

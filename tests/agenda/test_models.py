@@ -6,9 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 from sqlalchemy.orm import scoped_session
 
+from jcmevents.agenda.leading import name_leaders
 from jcmevents.agenda.models import Item, Session
-from jcmevents.agenda.roles import Role, name_leaders
+from jcmevents.agenda.removal import KEPT, erase_removed
+from jcmevents.agenda.roles import Role
 from jcmevents.agenda.rooms import Room
+from jcmevents.agenda.running_order import step
 from jcmevents.audit import AuditEntry
 from jcmevents.errors import RuleBroken
 from tests.factories import NOW, make_item, make_meeting, make_proposal, make_registration, make_session
@@ -124,9 +127,9 @@ def test_a_session_that_is_stretched_leaves_its_items_where_they_are(session: Db
 def test_items_change_places_and_the_clock_follows(session: Db) -> None:
     programme = session_with(("A", None, 10), ("B", None, 30), ("C", None, 5))
     a, b, c = programme.items
-    programme.move_item(c, "up", by=None, at=NOW)
-    programme.move_item(a, "up", by=None, at=NOW)  # first already
-    programme.move_item(b, "down", by=None, at=NOW)  # last already
+    step(c, "up", by=None, at=NOW)
+    step(a, "up", by=None, at=NOW)  # first already
+    step(b, "down", by=None, at=NOW)  # last already
     session.commit()
     session.expire_all()
     assert clock_of(programme) == [("A", "09:30", "09:40"), ("C", "09:40", "09:45"), ("B", "09:45", "10:15")]
@@ -201,6 +204,8 @@ def test_a_removed_session_takes_its_items_with_it(session: Db) -> None:
     item = make_item(people=named("Ana"))
     session.flush()
     item.session.remove(by=None, at=NOW)
+    assert Session.count_in(item.meeting) == 0
+    erase_removed(NOW + 2 * KEPT)
     session.commit()
     assert [session.query(table).count() for table in (Session, Item, Role)] == [0, 0, 0]
     assert "session.remove" in session.scalars(select(AuditEntry.action)).all()
@@ -219,6 +224,7 @@ def test_a_new_session_never_has_the_calendar_name_of_a_removed_one(session: Db)
     session.commit()
     uid, number = first.uid, first.id
     first.remove(by=None, at=NOW)
+    erase_removed(NOW + 2 * KEPT)
     session.commit()
     second = make_session()
     assert (second.id == number, second.uid == uid) in {(True, False), (False, False)}

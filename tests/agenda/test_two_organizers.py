@@ -16,6 +16,8 @@ from tests.browser import Browser
 from tests.factories import NOW, make_meeting, make_organizer, make_session
 
 EDITS, SESSIONS = 200, 4
+TEXTS = {"title": "titles", "abstract": "abstracts", "question": "questions"}
+TYPED = ("title_en", "title_ja", "abstract_en", "question_ja", "code")
 STALE = 6  # edits until the page is loaded again
 
 
@@ -86,6 +88,74 @@ def test_two_organizers_with_two_hundred_edits_each_lose_nothing(app: Flask, bro
         assert_told_of_each_edit(organizer, user.id)
     for number, values in begun.items():
         assert_history_leads_to_the_present(number, values)
+
+
+class Typed(NamedTuple):
+    """One edit by form: what the fields held when the page was read, what was typed, and whether it was taken."""
+
+    session_id: int
+    read: dict[str, str]
+    wanted: dict[str, str]
+    accepted: bool
+
+
+class FormOrganizer(Organizer):
+    """Edits in the plain forms; of each session keeps the page as it was last read. No two texts are the same."""
+
+    def look(self) -> None:
+        self.pages = {number: self.browser.get(f"{self.address}/sessions/{number}/edit") for number in self.ids}
+        self.typed: list[Typed] = getattr(self, "typed", [])
+
+    def edit(self) -> None:
+        number = self.choice.choice(self.ids)
+        names = self.choice.sample(TYPED, self.choice.choice((1, 1, 2)))
+        wanted = {name: f"{self.choice.getrandbits(60):x}" for name in names}
+        read = {name: str(self.pages[number].form(having={name}).filled({})[name]) for name in names}
+        answer = self.browser.submit(self.pages[number], **wanted)
+        clashes = answer.status != 302
+        assert bool(answer.status == 200 and answer.select(".clash")) is clashes
+        self.typed.append(Typed(number, read, wanted, not clashes))
+
+
+def test_two_organizers_with_two_hundred_edits_each_in_the_plain_forms_lose_nothing(
+    app: Flask, browser: Browser
+) -> None:
+    meeting = make_meeting()
+    held = [make_session(meeting) for _ in range(SESSIONS)]
+    begun = {session.id: values_of(session) for session in held}
+    users = [make_organizer(), make_organizer()]
+    browsers = [browser.sign_in(users[0]), Browser(app).sign_in(users[1])]
+    pair = [
+        FormOrganizer(each, f"/meetings/{meeting.slug}/agenda", list(begun), [], seed)
+        for seed, each in enumerate(browsers)
+    ]
+    db.session.commit()
+    db.session.rollback()
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(FormOrganizer.work, pair))
+    db.session.expire_all()
+    for organizer, user in zip(pair, users, strict=True):
+        assert {each.accepted for each in organizer.typed} == {True, False}
+        assert_each_text_was_kept(organizer.typed, user.id)
+    for number, values in begun.items():
+        assert_history_leads_to_the_present(number, values)
+
+
+def assert_each_text_was_kept(typed: list[Typed], user_id: int) -> None:
+    """What was accepted is in the history, once, by its author, over what the author had read; what was not is not."""
+    assert len(typed) == EDITS
+    for each in typed:
+        for name, text in each.wanted.items():
+            found = [edit for edit in edits_of(each.session_id) if text_in(edit.after, name) == text]
+            new = [edit for edit in found if text_in(edit.before, name) != text]
+            assert [edit.by_id for edit in new] == [user_id] * each.accepted
+            assert [text_in(edit.before, name) for edit in new] == [each.read[name]] * each.accepted
+
+
+def text_in(values: dict[str, Any], field: str) -> str:
+    """The text of a field like title_en, or of a plain one."""
+    name, _, lang = field.rpartition("_")
+    return str(values.get(TEXTS[name], {}).get(lang, "")) if name else str(values.get(field, ""))
 
 
 def edits_of(session_id: int) -> list[Edit]:

@@ -13,6 +13,7 @@ from jcmevents.audit import AuditEntry
 from jcmevents.extensions import db
 from jcmevents.mail.models import OutgoingMail
 from jcmevents.registration import corrections
+from jcmevents.registration.consent_wording import CURRENT
 from jcmevents.registration.consents import Consent, ConsentKind
 from jcmevents.registration.needs import Needs, Part
 from jcmevents.registration.states import State
@@ -122,12 +123,41 @@ def test_stranger_with_a_link_of_his_own_finds_nothing(holder, nominee, rest):
 def test_consents_are_given_and_taken_back_at_once(holder, session, nominee):
     page = holder.get(page_of(nominee, "/consents"))
     assert page.texts("h2")[0] == "List of participants"
-    holder.submit(page, action=page_of(nominee, "/consents/participants"))
-    assert nominee.listed
-    holder.submit(page_of(nominee, "/consents"), action=page_of(nominee, "/consents/participants"))
-    assert not nominee.listed
+    holder.submit(page, action=page_of(nominee, "/consents/photo"))
+    assert nominee.photographed
+    holder.submit(page_of(nominee, "/consents"), action=page_of(nominee, "/consents/photo"))
+    assert not nominee.photographed
     [given] = session.scalars(select(Consent))
-    assert (given.lang, given.text_version, given.withdrawn_at) == ("en", 1, NOW)
+    assert (given.lang, given.text_version, given.withdrawn_at) == ("en", CURRENT, NOW)
+
+
+def test_person_learns_that_the_list_needs_both_consents(holder, nominee):
+    page = holder.get(page_of(nominee, "/consents"))
+    holder.submit(page, action=page_of(nominee, "/consents/participants"))
+    page = holder.get(page_of(nominee, "/consents"))
+    assert "counted in it, but not named" in page.one("#participants").text
+    holder.submit(page, action=page_of(nominee, "/consents/transfer"))
+    assert nominee.listed
+    assert "counted in it, but not named" not in holder.get(page_of(nominee, "/consents")).text
+
+
+def test_person_sees_which_countries_were_invited_since_and_consents_to_them(holder, nominee):
+    nominee.give_consent(ConsentKind.TRANSFER, countries=[nominee.delegation.country_iso2], **READING)
+    new = make_delegation(nominee.meeting, country="SN")
+    page = holder.get(page_of(nominee, "/consents"))
+    assert "Senegal. Your consent does not cover them yet" in page.one("#transfer").text
+    assert "in: Senegal" not in page.text
+    holder.submit(page, action=page_of(nominee, "/consents/transfer"), given="yes")
+    given = nominee.standing_consent(ConsentKind.TRANSFER)
+    assert set(given.countries) == {nominee.delegation.country_iso2, new.country_iso2}
+    assert "does not cover them yet" not in holder.get(page_of(nominee, "/consents")).text
+
+
+def test_text_that_was_consented_to_stays_beside_the_consent(holder, nominee):
+    assert "It goes to delegations abroad too" in holder.get(page_of(nominee, "/consents")).one("#participants").text
+    nominee.give_consent(ConsentKind.PARTICIPANTS, **(READING | {"version": 1}))
+    page = holder.get(page_of(nominee, "/consents"))
+    assert "Without this consent you are counted, not named." in page.one("#participants").text
 
 
 def test_person_who_takes_a_consent_back_is_named_on_the_list_no_more(app, holder, session, nominee):
@@ -224,9 +254,24 @@ def test_organizers_see_needs_as_numbers(app, session, nominee):
     page = Browser(app).sign_in(make_organizer()).get(f"/meetings/{nominee.meeting.slug}/needs")
     assert page.texts("tbody tr") == ["halal 1"]
     assert page.texts(".stat-value") == ["1", "1", "1"]
-    assert ("No onions, please" in page.text, "Oyun" in page.text) == (True, False)
+    assert ("No onions, please" in page.text, "1 note in own words." in page.text) == (False, True)
     nominee.withdraw(by=None, at=NOW)
     assert "halal" not in Browser(app).sign_in(make_organizer()).get(f"/meetings/{nominee.meeting.slug}/needs").text
+
+
+def test_notes_are_shown_without_names_to_whom_says_what_for_and_that_is_noted(app, session, nominee):
+    Needs.tell(nominee, Part.DIET, ["halal"], "No onions, please")
+    organizer, path = Browser(app).sign_in(make_organizer(name="Hanako")), f"/meetings/{nominee.meeting.slug}/needs"
+    refused = organizer.submit(path, action=f"{path}/notes")
+    assert ("No onions, please" in refused.text, refused.texts("#purpose .field-error") != []) == (False, True)
+    page = organizer.submit(refused, purpose="catering")
+    assert ("No onions, please" in page.text, "Oyun" in page.text) == (True, False)
+    [entry] = session.scalars(select(AuditEntry).where(AuditEntry.action == "needs.read"))
+    assert (entry.actor_label, entry.meeting_id, entry.detail) == (
+        "user",
+        nominee.meeting_id,
+        {"purpose": "catering"},
+    )
 
 
 def test_organizer_notes_that_a_consent_was_taken_back(app, session, nominee):
@@ -238,3 +283,11 @@ def test_organizer_notes_that_a_consent_was_taken_back(app, session, nominee):
     staff.submit(page, action=f"{address}/photo")
     assert not nominee.consents_to(ConsentKind.PHOTO)
     assert "taken back on 17 February 2025" in staff.get(address).text
+
+
+def test_page_of_the_link_names_the_meeting_and_nobody(app, nominee):
+    details = {"to": nominee.email, "lang": "en", "by": None, "at": NOW}
+    _link, token = PrivateLink.issue("registration", nominee.id, **details)
+    page = Browser(app).get(f"/links/{token}")
+    assert page.one(".link-about").text == "It leads to: your registration for Open meeting"
+    assert nominee.full_name not in page.text

@@ -66,3 +66,44 @@ def test_file_is_deleted_with_the_draft(browser, session, delegation, with_photo
     give(browser, "one.png")
     browser.submit(NEW, action="/meetings/open/registration/draft/removal")
     assert session.scalars(select(StoredFile)).all() == []
+
+
+@pytest.fixture
+def with_optional_photo(browser, delegation):
+    make_field(delegation.meeting, kind="file", key="photo", labels={"en": "Photograph"})
+    return fill_in(browser, delegation)
+
+
+def removed(browser, path):
+    assert "Given so far: one.png" in browser.get(path).text
+    return browser.submit(path, q_photo="remove", go="next")
+
+
+def test_optional_file_is_removed_from_the_draft(browser, session, delegation, with_optional_photo):
+    give(browser, "one.png")
+    assert removed(browser, f"{NEW}/questions").status == 302
+    assert "one.png" not in browser.get(with_optional_photo).text
+    assert send(browser, with_optional_photo).status == 302
+    assert (session.scalars(select(Answer)).all(), session.scalars(select(StoredFile)).all()) == ([], [])
+
+
+def test_optional_file_that_was_sent_is_removed_when_the_removal_is_sent(
+    browser, session, delegation, with_optional_photo
+):
+    give(browser, "one.png")
+    send(browser, with_optional_photo)
+    person = session.scalars(Registration.of_meeting(delegation.meeting)).one()
+    browser.hold_link("registration", person.id)
+    form = f"/meetings/open/registration/{person.number}/edit"
+    assert removed(browser, f"{form}/questions").status == 302
+    assert len(session.scalars(select(StoredFile)).all()) == 1
+    assert browser.submit(f"{form}/questions", go="next").status == 302
+    assert send(browser, f"{form}/review").status == 302
+    assert (session.scalars(select(Answer)).all(), session.scalars(select(StoredFile)).all()) == ([], [])
+
+
+def test_required_file_cannot_be_removed(browser, session, delegation, with_photo):
+    give(browser, "one.png")
+    assert browser.get(f"{NEW}/questions").select("#q_photo-removal") == []
+    browser.post(f"{NEW}/questions", {"q_photo": "remove", "go": "next"})
+    assert len(session.scalars(select(StoredFile)).all()) == 1

@@ -23,6 +23,7 @@ from tests.factories import (
     make_session,
     make_user,
 )
+from tests.press.releases import published
 
 TODAY = date(2025, 2, 17)
 Queries = Callable[[], AbstractContextManager[list[str]]]
@@ -47,7 +48,7 @@ def titles(meetings: list[Meeting]) -> list[str]:
 def release_about(meeting: Meeting, *, out: bool = True) -> None:
     release = Release.draft(slug=meeting.slug, meeting=meeting, publisher="iges", released_on=TODAY, by=None, at=NOW)
     if out:
-        release.publish([], by=None, at=NOW)
+        published(release)
 
 
 def test_page_without_meetings_says_what_will_be_there(browser: Browser) -> None:
@@ -104,7 +105,7 @@ def test_organizer_sees_what_waits_and_is_led_to_it(browser: Browser) -> None:
     make_registration(delegation).confirm(by=None, at=NOW)
     browser.sign_in(make_organizer())
     row = browser.get("/").one(".waiting tbody tr")
-    assert row.texts("td") == ["1", "2", "1"]
+    assert row.texts("td") == ["1", "2", "0", "1"]
     for link in row.select("a"):
         assert browser.get(link["href"]).status == 200
 
@@ -115,7 +116,21 @@ def test_answers_are_awaited_until_the_end_and_marks_from_the_beginning(browser:
         make_delegation(meeting, "MN").invite(by=None, at=NOW)
         make_registration(make_delegation(meeting, "TH")).confirm(by=None, at=NOW)
     rows = browser.sign_in(make_organizer()).get("/").select(".waiting tbody tr")
-    assert [row.texts("td") for row in rows] == [["0", "1", "0"], ["0", "0", "1"]]
+    assert [row.texts("td") for row in rows] == [["0", "1", "0", "0"], ["0", "0", "0", "1"]]
+
+
+def test_proposals_that_were_handed_in_wait_for_a_table_until_the_meeting_is_over(browser: Browser) -> None:
+    for days in (-1, 1):
+        meeting = meeting_in(days)
+        kenya = make_delegation(meeting, "KE")
+        for _ in range(2):
+            proposal = make_proposal(meeting)
+            proposal.sponsor(kenya)
+            proposal.submit(by=None, at=NOW)
+            make_proposal(meeting)
+    (row,) = browser.sign_in(make_organizer()).get("/").select(".waiting tbody tr")
+    assert row.texts("td") == ["0", "0", "2", "0"]
+    assert browser.get(row.one("td a")["href"]).status == 200
 
 
 def test_organizer_for_whom_nothing_waits_is_told_so(browser: Browser) -> None:

@@ -90,11 +90,13 @@ def test_an_organizer_reads_a_letter_and_checks_it_off(organizer: Browser) -> No
     page, path = paths(letter)
     shown = organizer.open(page)
     assert "NV/17" in shown.text
-    answer = organizer.open(path)
+    answer = organizer.submit(shown, action=path)
     assert (answer.data, answer.headers["Content-Type"]) == (b"%PDF-1.7 letter", "application/pdf")
     assert answer.headers["Content-Disposition"] == "attachment; filename=letter.pdf"
     assert organizer.submit(shown, action=f"{path}/check").location == page
     assert "in order" in organizer.open(page).texts(".entries .status")
+    acts = select(AuditEntry.actor_label, AuditEntry.action).where(AuditEntry.action == "nomination_letter.read")
+    assert db.session.execute(acts).all() == [("user", "nomination_letter.read")]
 
 
 def test_an_organizer_asks_for_another_letter_and_the_focal_point_reads_why(organizer: Browser) -> None:
@@ -114,4 +116,4 @@ def test_the_letter_of_one_delegation_is_not_found_under_another(organizer: Brow
     letter = make_letter()
     other = make_delegation(letter.delegation.meeting, "CL")
     path = f"/meetings/{other.meeting.slug}/delegations/{other.id}/letters/{letter.id}"
-    assert [organizer.open(path).status, organizer.post(f"{path}/check").status] == [404, 404]
+    assert [organizer.post(path).status, organizer.post(f"{path}/check").status] == [404, 404]

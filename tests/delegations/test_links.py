@@ -103,3 +103,12 @@ def test_a_used_link_is_mailed_afresh_to_the_same_address(app: Flask, browser: B
     )
     fresh = next(line for line in mail.body_text.splitlines() if "/links/" in line).removeprefix("http://localhost")
     assert stranger.submit(fresh, action=fresh).location == door
+
+
+def test_page_of_the_link_says_where_it_leads_before_it_is_opened(app, session):
+    delegation = make_delegation(make_meeting(titles={"en": "4th Meeting", "ja": "第4回会合"}))
+    _link, token = PrivateLink.issue(
+        "delegation", delegation.id, to="f@example.org", lang="ja", by=None, at=clock.now()
+    )
+    page = Browser(app).get(f"/links/{token}?lang=en")
+    assert page.one(".link-about").text == "It leads to: 4th Meeting, Mongolia"

@@ -11,6 +11,7 @@ from jcmevents.accounts.models import User
 from jcmevents.demo.accounts import known_accounts
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
+from jcmevents.record.series import series_of
 from tests.browser import Browser
 from tests.press.meeting_four import REFERENCE
 from tests.press.test_reference_release import compared
@@ -23,7 +24,7 @@ def test_demo_loads_the_meetings_and_prints_accounts_that_can_sign_in(
 ) -> None:
     result = command("demo")
     assert result.exit_code == 0, result.output
-    assert len(db.session.scalars(db.select(Meeting)).all()) == 4
+    assert len(db.session.scalars(db.select(Meeting)).all()) == 7
     for account in known_accounts():
         assert account["email"] in result.output
         assert account["password"] in result.output
@@ -54,3 +55,15 @@ def test_release_is_exported_as_it_was_published_and_follows_the_attendance(comm
     assert "パラオ" not in exported()
     assert command("attendance", "mark", "jcm-gp-4", "--country", "PW", "--status", "attended").exit_code == 0
     assert exported() == compared(REFERENCE)
+
+
+def test_demo_tells_figures_of_earlier_meetings_with_their_source(command: Command) -> None:
+    command("demo")
+    tenth = Meeting.by_slug("jcm-partner-countries-10")
+    assert tenth
+    lines = series_of(tenth)
+    assert [(line.meeting.ordinal, line.partners, line.attending) for line in lines if line.source] == [
+        (3, 16, 16),
+        (8, 24, 17),
+        (9, 28, 19),
+    ]

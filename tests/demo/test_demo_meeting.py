@@ -1,15 +1,20 @@
 """What the demonstration meeting holds: the facts of the release of 6 March 2025, told by invented people."""
 
+from collections import Counter
 from datetime import datetime, time
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from jcmevents import audit
+from jcmevents.accounts.models import User
 from jcmevents.agenda.editions import Edition, unpublished
 from jcmevents.agenda.models import Session
+from jcmevents.attendance.tally import tallies
 from jcmevents.delegations.models import Delegation, InvitationState
+from jcmevents.demo.accounts import known_accounts
 from jcmevents.demo.loading import load_demo
 from jcmevents.discussion.models import Theme
 from jcmevents.extensions import Base, db
@@ -17,8 +22,10 @@ from jcmevents.meetings.models import Meeting
 from jcmevents.proposals.models import Proposal
 from jcmevents.record.attending import attending
 from jcmevents.record.figures import Figures
+from jcmevents.registration.answers import Answer
 from jcmevents.registration.models import Gender, Registration
 from jcmevents.registration.states import Capacity, State
+from tests.browser import Browser
 from tests.factories import NOW
 
 
@@ -138,4 +145,32 @@ def test_a_training_still_to_come_is_open_for_registration(meeting: Meeting) -> 
         < datetime.combine(training.start_on, time(), tzinfo=training.tz)
     )
     invited = db.session.scalars(Delegation.of_meeting(training)).all()
-    assert {delegation.invitation for delegation in invited} == {"invited"}
+    assert Counter(each.invitation for each in invited) == {"accepted": 2, "invited": 3}
+
+
+def test_in_the_training_some_have_answered_and_others_are_awaited(meeting: Meeting) -> None:
+    training = Meeting.by_slug("a6ip-training-upcoming")
+    assert training
+    people = db.session.scalars(Registration.of_meeting(training)).all()
+    assert Counter(person.state for person in people) == {"nominated": 3, "submitted": 2}
+    assert all(person.is_invented for person in people)
+    answers = {
+        person.full_name: Answer.of(person).get("experience") for person in people if person.state == "submitted"
+    }
+    assert answers == {"Demo Oyunchimeg": "some", "Demo Camila Rojas Fuentes": "much"}
+
+
+def test_the_delegate_who_can_sign_in_leads_a_delegation_and_may_propose(app: Flask, meeting: Meeting) -> None:
+    account = next(each for each in known_accounts() if not each["roles"])
+    user = User.by_email(account["email"])
+    assert user
+    delegate = Browser(app).sign_in(user, account["password"])
+    doors = delegate.get("/meetings/a6ip-training-upcoming/proposals/").select("main a[href*='/delegations/']")
+    form = delegate.get(f"{doors[0].get('href')}new")
+    assert (form.status, len(form.select("[name=title_en]"))) == (200, 1)
+
+
+def test_people_were_seen_on_every_day(meeting: Meeting) -> None:
+    days = [tally for tally in tallies(meeting) if tally.place.session is None]
+    assert [tally.all for tally in days] == [98, 98, 98]
+    assert all(tally.on_site and tally.online for tally in days)

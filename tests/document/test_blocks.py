@@ -51,3 +51,8 @@ def test_link_to_a_strange_address_is_refused(url):
 def test_table_with_a_short_row_is_refused():
     with pytest.raises(ValueError, match="differ in length"):
         Table(["a", "b"], [["1"]])
+
+
+def test_table_with_a_rank_for_some_of_its_rows_is_refused():
+    with pytest.raises(ValueError, match="a rank for each row"):
+        Table(["a"], [["1"], ["2"]], ranks=["band"])

@@ -62,6 +62,7 @@ def words_of_json(value):
             "url",
             "lang",
             "alt",
+            "listed",
             "ordered",
             "numeric",
             "widths",

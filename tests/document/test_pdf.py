@@ -85,12 +85,12 @@ def test_contents_name_the_page_of_each_heading_and_the_cover_has_no_number():
     pdf = render(bound(), "pdf")
     assert "/" not in words(pdf, "-l", 1)
     contents = words(pdf, "-f", 2, "-l", 2)
-    assert re.search(r"提案一覧[.\s]*2", contents)
-    assert re.search(r"各国の提案[.\s]*3", contents)
-    assert contents.endswith("2/3")
+    assert re.search(r"提案一覧[.\s]*3", contents)
+    assert re.search(r"各国の提案[.\s]*4", contents)
+    assert contents.endswith("2/4")
 
 
 def test_running_head_and_notice_stand_on_every_page_after_the_cover():
     pdf = render(bound(), "pdf")
-    assert ["実演用データ" in words(pdf, "-f", n, "-l", n) for n in (1, 2, 3)] == [False, True, True]
-    assert ["第4回会合概要集" in words(pdf, "-f", n, "-l", n) for n in (1, 2, 3)] == [False, True, True]
+    assert ["実演用データ" in words(pdf, "-f", n, "-l", n) for n in (1, 2, 3, 4)] == [False, True, True, True]
+    assert ["第4回会合概要集" in words(pdf, "-f", n, "-l", n) for n in (1, 2, 3, 4)] == [False, True, True, True]

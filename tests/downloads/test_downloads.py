@@ -111,3 +111,24 @@ def test_file_is_stored_encrypted_and_deleted_after_a_day(app, session, kind, ow
     making.forget_old(NOW + timedelta(days=1, seconds=1))
     session.commit()
     assert (session.get(Download, download.id), session.get(StoredFile, file.id)) == (None, None)
+
+
+def test_what_follows_a_file_is_noted_with_it_or_neither_is_kept(app, session, monkeypatch, owner):
+    monkeypatch.setattr(making, "_makers", {})
+    monkeypatch.setattr(making, "_sequels", {})
+    noted = []
+
+    def note(download, at):
+        noted.append((download.arguments["text"], at))
+        if download.arguments["text"] == "broken":
+            raise ValueError("a fault of ours")
+
+    @downloads.makes("noted", then=note)
+    def make(arguments, lang, report):
+        return arguments["text"].encode(), "text/plain"
+
+    well, badly = asked("noted", owner), asked("noted", owner, "broken")
+    jobs.drain(app, NOW)
+    assert noted[0] == ("words", NOW)
+    assert session.get(Download, well.id).file.read() == b"words"
+    assert session.get(Download, badly.id).file is None

@@ -45,10 +45,10 @@ POISON = [
 @pytest.mark.parametrize("before", POISON)
 @pytest.mark.parametrize("after", POISON)
 def test_any_two_texts_are_compared_whole_and_soon(before: str, after: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     pieces = compared(before, after)
     assert (old(pieces), new(pieces)) == (before, after)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from jcmevents.accounts.forms import SignInForm
 from jcmevents.forms import CreateForm, EditForm, Form, by_language, choices
+from jcmevents.merging import marks
 from jcmevents.organizations.models import Organization
 from tests.factories import make_organization
 
@@ -179,6 +180,44 @@ def test_an_edit_of_an_older_version_shows_both_texts(posted: Posted, row: Organ
         assert (form.name_en.data, form.name_ja.data) == ("Mine", "私の")
         assert "Somebody else" in form.broken_rules[0]
         assert form.version.data == "2"  # so that saving once more replaces what was shown
+
+
+def test_changes_of_two_people_in_different_fields_go_together(posted: Posted, row: Organization, session: Any) -> None:
+    as_read = marks(Edited.stored(row))
+    row.names = {"en": "Theirs", "ja": "旧"}
+    session.commit()
+    with posted(name_en="Old", name_ja="私の", version="1", as_read=as_read):
+        form = Edited(row)
+        assert form.validate_on_submit()
+        assert (form.name_en.data, form.name_ja.data, form.theirs) == ("Theirs", "私の", {})
+
+
+def test_of_what_both_changed_both_texts_are_shown_and_the_rest_goes_together(
+    posted: Posted, row: Organization, session: Any
+) -> None:
+    as_read = marks(Edited.stored(row))
+    row.names = {"en": "Theirs", "ja": "彼の"}
+    session.commit()
+    with posted(name_en="Mine", name_ja="旧", version="1", as_read=as_read):
+        form = Edited(row)
+        assert not form.validate_on_submit()
+        assert form.theirs == {"name_en": "Theirs"}
+        assert (form.name_en.data, form.name_ja.data) == ("Mine", "彼の")
+        assert form.as_read.data == marks(Edited.stored(row))
+    with posted(name_en="Mine", name_ja="彼の", version="2", as_read=form.as_read.data):
+        assert Edited(row).validate_on_submit()
+
+
+@pytest.mark.parametrize("as_read", ["", "{", "[]", "null", "7"])
+def test_marks_that_are_none_of_ours_let_nothing_be_overwritten(
+    posted: Posted, row: Organization, session: Any, as_read: str
+) -> None:
+    row.names = {"en": "Theirs", "ja": "旧"}
+    session.commit()
+    with posted(name_en="Old", name_ja="旧", version="1", as_read=as_read):
+        form = Edited(row)
+        assert not form.validate_on_submit()
+        assert form.theirs == {"name_en": "Theirs"}
 
 
 @pytest.mark.parametrize("version", ["", "0", "x", "99999999999999999999"])

@@ -11,6 +11,7 @@ from jcmevents.accounts.models import SignIn
 from jcmevents.extensions import db
 from jcmevents.kept_forms import KEPT_FOR, KeptForm
 from jcmevents.meetings.models import Meeting
+from jcmevents.retention import rows_changed
 from tests.browser import PASSWORD, Browser
 from tests.factories import NOW, make_meeting, make_organizer
 from tests.page import Page
@@ -85,9 +86,9 @@ def test_what_was_typed_is_stored_encrypted_and_for_a_day(browser: Browser) -> N
     sent_in_vain(browser.sign_in(make_organizer()))
     kept = db.session.scalars(select(KeptForm)).one()
     assert TYPED["slug"].encode() not in kept.sealed
-    KeptForm.forget_old(kept.kept_at + KEPT_FOR - timedelta(seconds=1))
+    rows_changed(KeptForm.past(kept.kept_at + KEPT_FOR - timedelta(seconds=1)))
     assert db.session.scalars(select(KeptForm)).all() == [kept]
-    KeptForm.forget_old(kept.kept_at + KEPT_FOR)
+    rows_changed(KeptForm.past(kept.kept_at + KEPT_FOR))
     assert db.session.scalars(select(KeptForm)).all() == []
 
 

@@ -4,7 +4,16 @@ import pytest
 from flask import Flask
 
 from jcmevents.errors import RuleBroken
-from jcmevents.text import clean, folded, localized, without_refused, written_date, written_range
+from jcmevents.text import (
+    clean,
+    folded,
+    joined_names,
+    localized,
+    short_date,
+    without_refused,
+    written_date,
+    written_range,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +41,11 @@ def test_a_range_of_days_writes_what_is_shared_once(start, end, ja, en):
 def test_a_date_is_not_padded_with_zeros():
     assert written_date(date(2025, 3, 6), "ja") == "2025年3月6日"
     assert written_date(date(2025, 3, 6), "en") == "6 March 2025"
+
+
+def test_a_date_in_a_list_has_month_and_day_in_the_order_of_its_language():
+    assert short_date(date(2025, 2, 17), "ja") == "2月17日"
+    assert short_date(date(2025, 2, 17), "en") == "17 Feb"
 
 
 def test_text_is_stored_composed_with_plain_line_ends():
@@ -83,3 +97,15 @@ def test_search_folds_case_width_and_accents_but_not_voicing():
 )
 def test_a_text_is_shown_in_the_wanted_language_else_in_english_else_in_any(texts, lang, shown):
     assert localized(texts, lang) == shown
+
+
+@pytest.mark.parametrize(
+    ("names", "lang", "written"),
+    [
+        (["Kenya", "Chile"], "en", "Kenya, Chile"),
+        (["Ministry of the Environment, Japan", "Georgia"], "en", "Ministry of the Environment, Japan; Georgia"),
+        (["環境省", "ジョージア"], "ja", "環境省、ジョージア"),
+    ],
+)
+def test_names_that_hold_commas_are_parted_by_semicolons(names: list[str], lang: str, written: str) -> None:
+    assert joined_names(names, lang) == written

@@ -11,6 +11,7 @@ from jcmevents.mail.models import OutgoingMail
 from jcmevents.meetings.models import Meeting
 from tests.factories import NOW, make_delegation, make_meeting, make_registration
 from tests.journeys.conftest import Traveller
+from tests.live import leave_by
 
 SESSIONS = (("Opening", "09:00", "09:30"), ("Rules", "09:30", "10:30"), ("Markets", "10:45", "12:00"))
 _numbers = count(1)
@@ -46,8 +47,7 @@ def send(traveller: Traveller, path: str, **fields: str) -> None:
     traveller.open(path)
     for name, value in fields.items():
         traveller.page.fill(f"[name={name}]", value)
-    traveller.page.locator("main form:has([name=title_en], [name=name_en]) [type=submit]").first.click()
-    traveller.page.wait_for_load_state()
+    leave_by(traveller.page.locator("main form:has([name=title_en], [name=name_en]) [type=submit]").first)
     traveller.look()
 
 
@@ -90,7 +90,25 @@ def test_a_half_day_is_built_published_changed_and_told(traveller: Traveller, me
     assert "Markets" in mail.body_text
     assert "11:00–12:15" in mail.body_text
     traveller.page.context.clear_cookies()
-    traveller.open(f"{agenda}?lang=en")
-    traveller.page.locator("summary", has_text="Updated on").first.click()
-    assert "10:45–12:00" in traveller.text
-    assert "11:00–12:15" in traveller.text
+    for lang in ("en", "ja"):
+        traveller.open(f"{agenda}?lang={lang}")
+        traveller.page.locator("summary:has(+ .changes), .what-changed summary").first.click()
+        traveller.look()
+        assert "10:45–12:00" in traveller.text
+        assert "11:00–12:15" in traveller.text
+        traveller.open(f"{agenda}/screen?lang={lang}")
+        assert traveller.page.locator("h1").count() == 1
+
+
+def test_the_screen_renews_itself_and_keeps_what_it_shows_without_network(traveller: Traveller, demo: Meeting) -> None:
+    page = traveller.page
+    page.clock.install()
+    traveller.open(f"/meetings/{demo.slug}/agenda/screen?lang=en")
+    page.evaluate("document.body.append('old')")
+    page.route("**/agenda/screen**", lambda route: route.abort())
+    page.clock.run_for(61_000)
+    expect(page.locator("body")).to_contain_text("old")
+    page.unroute("**/agenda/screen**")
+    page.clock.run_for(61_000)
+    expect(page.locator("body")).not_to_contain_text("old")
+    expect(page.locator("h1")).to_have_count(1)

@@ -15,7 +15,7 @@ from jcmevents.mail.models import OutgoingMail
 from jcmevents.registration.models import Registration
 from tests.factories import make_delegation, make_meeting
 from tests.journeys.conftest import DESK, PHONE, Traveller
-from tests.live import PATIENCE, watched
+from tests.live import PATIENCE, leave_by, watched
 
 NAME = "སྐལ་བཟང་ Доржийн Ганболд"
 
@@ -70,6 +70,7 @@ def fill_in(delegate: Traveller) -> None:
     page.check("[name=diet_consent]")
     go_on(delegate, "consents")
     page.check("[name=participants]")
+    page.check("[name=transfer]")
     go_on(delegate, "review")
 
 
@@ -139,10 +140,10 @@ def test_form_works_without_scripts(delegation: Any, live_server: str, browser_w
     page.goto("/meetings/to-come/registration/new?lang=en")
     page.fill("[name=full_name]", NAME)
     page.fill("#email", "ganbold@example.org")
-    page.click("[name=go][value=next]")
+    leave_by(page.locator("[name=go][value=next]"))
     page.select_option("[name=delegation]", index=1)
     for _step in ("part", "needs", "consents"):
-        page.click("[name=go][value=next]")
-    page.locator("form:has([name=once]) [type=submit]").click()
+        leave_by(page.locator("[name=go][value=next]"))
+    leave_by(page.locator("form:has([name=once]) [type=submit]"))
     assert "Your registration has been received" in page.inner_text("main")
     context.close()

@@ -21,7 +21,7 @@ from jcmevents.registration.models import Registration
 from tests.factories import make_organizer
 from tests.journeys.conftest import DESK, PHONE, Traveller, travelling
 from tests.journeys.test_focal_point import link_to, open_link
-from tests.live import sign_in
+from tests.live import leave_by, sign_in
 from tests.mail.conftest import sink
 from tests.mail.sink import Sink
 from tests.nomination.conftest import coming_meeting, door_of, invited
@@ -100,7 +100,7 @@ def complete(nominee: Traveller, token: str, lang: str) -> None:
     open_link(nominee, token, lang)
     page = nominee.page
     if page.url.endswith("/review"):
-        page.locator(".review-head a").first.click()
+        leave_by(page.locator(".review-head a").first)
     send(nominee)
 
 

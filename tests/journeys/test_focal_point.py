@@ -12,6 +12,7 @@ from jcmevents.delegations.models import Delegation
 from tests.browser import Browser
 from tests.factories import make_organizer
 from tests.journeys.conftest import DESK, PHONE, Traveller, travelling
+from tests.live import leave_by
 from tests.mail.conftest import sink
 from tests.mail.sink import Sink
 from tests.nomination.conftest import coming_meeting, door_of, invited
@@ -68,7 +69,7 @@ def test_focal_point_nominates_three_people_and_each_gets_a_link(
     assert page.url == live_server + door
     assert page.get_attribute("html", "lang") == lang
 
-    page.click("#answer button >> nth=0")
+    leave_by(page.locator("#answer button").first)
     focal_point.look()
     focal_point.follow(f"{door}/people/new")
     for number, (name, capacity, email) in enumerate(PEOPLE):

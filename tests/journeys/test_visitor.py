@@ -25,6 +25,22 @@ def test_visitor_reads_the_meeting(traveller: Traveller, demo: Meeting, lang: st
     assert {"en": "Republic of Palau", "ja": "パラオ共和国"}[lang] in traveller.text
 
 
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_visitor_searches_the_proposals_of_all_meetings(traveller: Traveller, lang: str) -> None:
+    traveller.open(f"/?lang={lang}")
+    traveller.follow("/proposals/")
+    assert len(traveller.read(".found > li")) == 3
+    assert len(traveller.read(".chart-label")) == 11
+    traveller.page.fill("[name=search]", {"en": "guidelines", "ja": "ｶﾞｲﾄﾞﾗｲﾝ"}[lang])
+    traveller.page.click(".selection button[type=submit]")
+    traveller.page.wait_for_url("**search=*")
+    traveller.look()
+    assert len(traveller.read(".found > li")) == 1
+    assert {"en": "Kingdom of Thailand", "ja": "タイ王国"}[lang] in traveller.text
+    assert traveller.taken("/proposals/proposals.xlsx").startswith(b"PK")
+    assert traveller.taken("/proposals/proposals.json").count(b'"meeting": "jcm-gp-4"') == 1
+
+
 def test_visitor_reads_the_release_and_takes_it_along(traveller: Traveller) -> None:
     traveller.open("/?lang=en")
     traveller.follow("/releases/jcm-gp-4")

@@ -1,7 +1,7 @@
 """What rapporteurs' browsers send is merged, taken in once, and tells no name that must not be told."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,10 @@ from flask import Flask
 from jcmevents import clock
 from jcmevents.agenda.models import Session
 from jcmevents.audit import AuditEntry
-from jcmevents.discussion.models import DiscussionPoint
+from jcmevents.discussion.models import DiscussionPoint, FollowUp
 from jcmevents.extensions import db
 from jcmevents.minutes.models import TakenChange, forget_old
+from jcmevents.minutes.rapporteurs import PURPOSE
 from tests.browser import Browser
 from tests.factories import NOW, make_delegation, make_meeting, make_organizer, make_session, make_tabled_proposal
 
@@ -191,3 +192,84 @@ def test_the_page_and_its_state_take_the_same_queries_for_one_point_and_thirty(
         return len(statements)
 
     assert counted(1) == counted(30)
+
+
+def follow_up(name: str, uid: str = "f1", **more: Any) -> dict[str, Any]:
+    return change(name, uid, **({"what": "follow_up"} | more))
+
+
+def cards(answer: Any) -> list[Any]:
+    assert answer.status == 200, answer.text
+    names = ("what", "uid", "texts", "owner", "due_on")
+    return [tuple(card[name] for name in names) for card in json.loads(answer.body)["points"] if "owner" in card]
+
+
+def test_a_follow_up_is_asked_for_typed_on_and_given_to_an_owner_with_a_day(rapporteur: Browser, held: Session) -> None:
+    kenya = make_delegation(held.meeting, "KE")
+    send(rapporteur, held, follow_up("a", texts={"en": "Write"}))
+    send(rapporteur, held, follow_up("b", base={"en": "Write"}, texts={"en": "Write it"}, version=1))
+    marks = {"owner": kenya.id, "due_on": "2025-06-30"}
+    theirs = follow_up("c", base={"en": "Write"}, texts={"en": "Please write"}, version=1, **marks)
+    answer = send(rapporteur, held, theirs)
+    assert cards(answer) == [("follow_up", "f1", {"en": "Please write it"}, kenya.id, "2025-06-30")]
+    (task,) = db.session.query(FollowUp).all()
+    assert (task.owner, task.due_on, task.raised_in, task.proposal_id) == (kenya, date(2025, 6, 30), held, None)
+    assert cards(send(rapporteur, held, follow_up("d", version=task.version, due_on=""))) == [
+        ("follow_up", "f1", {"en": "Please write it"}, kenya.id, "")
+    ]
+
+
+def test_a_follow_up_belongs_to_the_proposal_under_which_it_is_typed(rapporteur: Browser, held: Session) -> None:
+    proposal = make_tabled_proposal(held)
+    send(rapporteur, held, follow_up("a", proposal=proposal.id, texts={"en": "Write"}))
+    assert [task.text for task in proposal.follow_ups] == ["Write"]
+
+
+def test_a_follow_up_is_removed_unless_somebody_typed_into_it_meanwhile(rapporteur: Browser, held: Session) -> None:
+    send(rapporteur, held, follow_up("a", texts={"en": "Write"}))
+    send(rapporteur, held, follow_up("b", base={"en": "Write"}, texts={"en": "Write it"}, version=1))
+    assert len(cards(send(rapporteur, held, follow_up("c", removed=True, version=1)))) == 1
+    version = db.session.query(FollowUp).one().version
+    assert cards(send(rapporteur, held, follow_up("d", removed=True, version=version))) == []
+
+
+def test_under_the_chatham_house_rule_no_owner_is_noted_in_the_room(rapporteur: Browser, held: Session) -> None:
+    held.record_rule = "chatham_house"
+    kenya = make_delegation(held.meeting, "KE")
+    answer = send(rapporteur, held, follow_up("a", texts={"en": "Write"}, owner=kenya.id))
+    assert cards(answer) == [("follow_up", "f1", {"en": "Write"}, 0, "")]
+    assert db.session.query(FollowUp).one().owner is None
+
+
+@pytest.mark.parametrize("wrong", [{"what": "x"}, {"due_on": "soon"}, {"owner": "KE"}])
+def test_a_follow_up_that_makes_no_sense_is_refused(rapporteur: Browser, held: Session, wrong: dict[str, Any]) -> None:
+    assert send(rapporteur, held, follow_up("a", texts={"en": "Write"}, **wrong)).status == 400
+
+
+def test_a_follow_up_of_another_session_stays_as_it_is(rapporteur: Browser, held: Session) -> None:
+    send(rapporteur, held, follow_up("a", texts={"en": "Write"}))
+    other = make_session(held.meeting, titles={"en": "Other"})
+    answer = send(rapporteur, other, follow_up("b", base={"en": "Write"}, texts={"en": "Stolen"}, version=1))
+    assert answer.status == 409
+    assert db.session.query(FollowUp).one().texts == {"en": "Write"}
+
+
+def test_a_rapporteur_takes_notes_by_private_link_and_leads_to_nothing_of_the_organizers(
+    browser: Browser, held: Session
+) -> None:
+    browser.hold_link(PURPOSE, held.id)
+    page = browser.get(notes_of(held))
+    assert page.status == 200
+    assert "/conclusion" not in page.body
+    assert stands(send(browser, held, change("a", texts={"en": "Forms"}))) == [("p1", {"en": "Forms"})]
+    other = make_session(held.meeting, titles={"en": "Other"})
+    assert browser.get(notes_of(other)).status == 404
+
+
+def test_notes_of_a_closed_session_are_for_organizers_alone(browser: Browser, held: Session) -> None:
+    held.record_rule = "closed"
+    db.session.flush()
+    browser.hold_link(PURPOSE, held.id)
+    assert browser.get(notes_of(held)).status == 404
+    assert browser.get(f"{notes_of(held)}state").status == 404
+    assert browser.sign_in(make_organizer()).get(notes_of(held)).status == 200

@@ -2,14 +2,16 @@
 
 import itertools
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from jcmevents.agenda.models import Session
-from jcmevents.discussion.models import DiscussionPoint
+from jcmevents.delegations.models import Delegation
+from jcmevents.discussion.models import DiscussionPoint, FollowUp
 from jcmevents.extensions import db
-from tests.factories import make_organizer, make_session
+from tests.factories import make_delegation, make_organizer, make_session
 from tests.live import axe_violations, sign_in, watched
 
 SOON = 15_000  # milliseconds: looks at what others have typed are some seconds apart
@@ -18,8 +20,17 @@ SOON = 15_000  # milliseconds: looks at what others have typed are some seconds 
 @pytest.fixture
 def held(session: object) -> Session:
     held = make_session(titles={"en": "Rules"})
+    make_delegation(held.meeting, "KE")
     db.session.commit()
     return held
+
+
+@pytest.fixture
+def kenya(held: Session) -> int:
+    """The id of a delegation."""
+    found = db.session.query(Delegation.id).scalar()
+    db.session.rollback()
+    return found
 
 
 @pytest.fixture
@@ -137,6 +148,30 @@ def test_kind_and_removal_reach_the_other(rapporteurs: tuple[Page, Page]) -> Non
     other.locator("[data-remove]").click()
     expect(one.locator(".notes-card")).to_have_count(0, timeout=SOON)
     assert stored() == []
+
+
+def test_a_follow_up_with_owner_and_day_reaches_the_other_and_survives_a_lost_line(
+    rapporteurs: tuple[Page, Page], kenya: int
+) -> None:
+    one, other = rapporteurs
+    one.locator("[data-add=follow_up]").first.click()
+    one.keyboard.type("Write the draft")
+    one.locator(".notes-task [name=owner]").select_option(str(kenya))
+    saved(one)
+    expect(other.locator(".notes-task [name=owner]")).to_have_value(str(kenya), timeout=SOON)
+    one.route("**/sync", lambda route: route.abort())
+    one.locator(".notes-task [name=due_on]").fill("2027-03-31")
+    expect(one.locator("[data-status]")).to_contain_text("No connection", timeout=SOON)
+    one.on("dialog", lambda dialog: dialog.accept())
+    one.reload()
+    expect(one.locator(".notes-task [name=due_on]")).to_have_value("2027-03-31")
+    one.unroute("**/sync")
+    saved(one)
+    expect(other.locator(".notes-task [name=due_on]")).to_have_value("2027-03-31", timeout=SOON)
+    assert axe_violations(one) == []
+    db.session.expire_all()
+    task = db.session.query(FollowUp).one()
+    assert (task.text, task.owner_id, task.due_on) == ("Write the draft", kenya, date(2027, 3, 31))
 
 
 def test_an_ended_sign_in_is_told_and_nothing_is_lost(rapporteurs: tuple[Page, Page], held: Session) -> None:

@@ -28,3 +28,12 @@ NAMES = {
     "hangul": "김정은",
     "simplified Chinese": "陈伟 张丽",
 }
+# From right to left with marks on the letters: readers of PDFs put such text together from the places of the glyphs,
+# each in its own way, so that only what is seen can be vouched for on paper.
+WITH_POINTS = {
+    "Hebrew": "יוֹסֵף בֶּן־דָּוִד שְׁלֹמֹה",
+    "Arabic": "مُحَمَّدٌ بْنُ عَبْدِ اللَّهِ",
+    "Urdu": "محمّد عمران خان نیازی",
+    "Persian": "علی\u200cرضا نیک\u200cپور",
+    "Thaana": "މުހައްމަދު މުއިއްޒު އިބްރާހީމް",
+}

@@ -1,11 +1,12 @@
 """The 4th meeting as the release of 6 March 2025 tells of it, made by the verbs of the models; people are numbered."""
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from jcmevents.agenda.kinds import Kind as Ceremony
 from jcmevents.discussion.models import SessionTheme, Theme
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting, Series
@@ -17,6 +18,7 @@ from tests.factories import (
     NOW,
     make_attendee,
     make_delegation,
+    make_item,
     make_meeting,
     make_organization,
     make_proposal,
@@ -58,7 +60,16 @@ def make_meeting_four(people: int = 90) -> Meeting:
     for n in range(people):
         make_attendee(delegations[n % len(delegations)])
     _discussions(meeting)
+    _opening(meeting)
     return meeting
+
+
+def _opening(meeting: Meeting) -> None:
+    """The ceremony in which an invented vice-minister spoke."""
+    names = {"ja": "高瀬真理子", "en": "Mariko Takase"}
+    affiliations = {"ja": "環境省", "en": "Ministry of the Environment"}
+    session = make_session(meeting, kind=Ceremony.CEREMONY, starts=time(9), ends=time(9, 30))
+    make_item(session, kind=Ceremony.CEREMONY, people=[{"names": names, "affiliations": affiliations}])
 
 
 def _bodies() -> list[Any]:

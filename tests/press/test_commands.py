@@ -43,3 +43,15 @@ def test_missing_language_and_missing_data_are_said_in_a_sentence(command: Comma
     assert (no_text.exit_code, "no text in this language" in no_text.output) == (1, True)
     assert (no_city.exit_code, "has no city" in no_city.output) == (1, True)
     assert not (tmp_path / "x").exists()
+
+
+def test_working_text_follows_the_data_and_an_edition_does_not(command: Command, tmp_path: Path) -> None:
+    release = make_published(slug="jcm-gp-4")
+    release.meeting.cities = {"en": "Kamakura"}
+    export = ("release", "export", "jcm-gp-4", "--lang", "en", "--format", "txt", "-o")
+    command(*export, str(tmp_path / "now"))
+    command(*export, str(tmp_path / "frozen"), "--edition", "1")
+    assert "Kamakura" in (tmp_path / "now").read_text()
+    assert "Hayama" in (tmp_path / "frozen").read_text()
+    missing = command("release", "export", "jcm-gp-4", "--edition", "2", "-o", str(tmp_path / "x"))
+    assert (missing.exit_code, "no edition 2" in missing.output) == (1, True)

@@ -1,5 +1,6 @@
 """The feed, read back as a feed reader reads it."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree as Tree
@@ -46,9 +47,17 @@ def test_entry_tells_title_lead_author_and_day(browser: Browser) -> None:
     assert links(entry) == {"alternate": "http://localhost/releases/jcm-gp-4?lang=en"}
 
 
+def test_entry_of_a_joint_release_names_all_who_issue_it(browser: Browser) -> None:
+    make_published(slug="joint", joint_with=["moej"])
+    named = [name.text for name in read(browser).findall(f"{ATOM}entry/{ATOM}author/{ATOM}name")]
+    assert named == ["Institute for Global Environmental Strategies (IGES)", "Ministry of the Environment, Japan"]
+    article = json.loads(browser.get("/releases/joint").one('script[type="application/ld+json"]').text)
+    assert [author["name"] for author in article["author"]] == named
+
+
 def test_feed_is_as_old_as_its_newest_entry(browser: Browser) -> None:
     make_published()
-    make_release().publish([], by=None, at=LATER)
+    make_published(at=LATER)
     assert read(browser).findtext(f"{ATOM}updated") == LATER.isoformat()
 
 

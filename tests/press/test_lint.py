@@ -1,14 +1,18 @@
 """Every fault that keeps a release from going out, made and then mended."""
 
 import pytest
+import yaml
 
+from jcmevents.accounts.models import Role
 from jcmevents.press.blocks import Kind
-from jcmevents.press.lint import faults
+from jcmevents.press.lint import faults, findings
 from jcmevents.press.models import Release
-from tests.factories import NOW, make_attendee, make_delegation, make_meeting, make_proposal, make_session
-from tests.press.meeting_four import make_release_four
+from tests.browser import Browser
+from tests.factories import NOW, make_attendee, make_delegation, make_meeting, make_proposal, make_session, make_user
+from tests.press.meeting_four import DATA, REFERENCE, make_release_four
 from tests.press.releases import BLOCKS, add_block, make_release
 
+DEFECTS = yaml.safe_load((DATA / "defects.yaml").read_text())
 pytestmark = pytest.mark.usefixtures("session")
 
 
@@ -100,15 +104,33 @@ def test_list_of_proposals_about_no_meeting() -> None:
     assert faults(release) == ["This release is about no meeting, so nothing can be computed from one."]
 
 
-def test_count_overridden_beside_a_computed_list() -> None:
-    release = make_release()
-    release.set_fact("partners_attending", overrides={"en": "20 countries"}, by=None, at=NOW)
-    assert faults(release) == [
-        "The number of countries or their list was overridden by hand; they may not fit each other: partners_attending."
-    ]
-    for key in ("partners_attending_of_total", "participants_list"):
-        release.set_fact(key, overrides={"en": "20 countries"}, by=None, at=NOW)
-    assert faults(release) == []
+def counting(*, text: str, lang: str = "ja") -> Release:
+    """A release with two partner countries and the list of them below `text`."""
+    release = with_block(lang=lang, text=text)
+    add_block(release.text_in(lang), Kind.PARTICIPANTS, text="{participants_list}")
+    for iso2 in ("MN", "TH"):
+        make_attendee(make_delegation(release.meeting, iso2))
+    return release
+
+
+class TestCountAndList:
+    def test_computed_count_and_list_agree(self) -> None:
+        assert faults(counting(text="{partners_attending_of_total}")) == []
+        assert faults(counting(text="{partners_attending_of_total}", lang="en")) == []
+
+    def test_count_overridden_beside_a_computed_list(self) -> None:
+        release = counting(text="{partners_attending}")
+        release.set_fact("partners_attending", overrides={"ja": "3カ国"}, by=None, at=NOW)
+        assert faults(release) == ["2 partner countries are listed, but the text counts 3."]
+
+    def test_list_overridden_beside_a_computed_count(self) -> None:
+        release = counting(text="{partners_attending}")
+        release.set_fact("participants_list", overrides={"ja": "タイ王国、モンゴル国、チリ共和国"}, by=None, at=NOW)
+        assert faults(release) == ["3 partner countries are listed, but the text counts 2."]
+
+    def test_typed_count_is_compared_too(self) -> None:
+        assert faults(counting(text="18カ国が参加")) == ["2 partner countries are listed, but the text counts 18."]
+        assert faults(counting(text="2カ国が参加")) == []
 
 
 def test_words_without_a_translation_in_the_english_text() -> None:
@@ -121,3 +143,50 @@ def test_participants_without_anybody_present() -> None:
     assert faults(release) == ["Nobody is marked as present yet. Mark the attendance first."]
     make_attendee(make_delegation(release.meeting))
     assert faults(release) == []
+
+
+def found_by(rule: str, text: str, lang: str = "ja") -> list[str]:
+    """What the rule says about a release with such a paragraph."""
+    return [finding.message for finding in findings(with_block(lang=lang, text=text)) if finding.rule == rule]
+
+
+@pytest.mark.parametrize("case", DEFECTS, ids=lambda case: f"{case['rule']}: {case['clean']}")
+def test_defect_is_found_and_what_is_right_is_not(case: dict[str, str]) -> None:
+    rule, lang = case["rule"], case["lang"]
+    assert found_by(rule, case["defect"], lang) == [case["sentence"]]
+    assert found_by(rule, case["clean"], lang) == []
+
+
+def test_defect_of_the_published_release_is_found_in_its_block() -> None:
+    release = make_release_four()
+    link = next(block for block in release.text_in("ja").blocks if "エクスプレス" in block.text)
+    link.text = next(line for line in REFERENCE.splitlines() if "\u0441\u043f" in line)
+    found = [(f.rule, f.lang, f.block_id, f.is_fault) for f in findings(release) if f.rule == "mixed_scripts"]
+    assert found == [("mixed_scripts", "ja", link.id, True)]
+
+
+def test_warnings_do_not_stop_a_release() -> None:
+    release = with_block(lang="ja", text="第４回、19か国")
+    assert [finding.is_fault for finding in findings(release)] == [False, False]
+    assert faults(release) == []
+
+
+def test_titles_of_others_keep_the_counter_of_their_house() -> None:
+    release = make_release(langs=("ja",))
+    add_block(
+        release.text_in("ja"), Kind.LINK, text="環境省「24か国が参加」", link_text="環境省", url="https://example.org/"
+    )
+    assert findings(release) == []
+
+
+def test_reference_release_has_no_findings() -> None:
+    assert findings(make_release_four()) == []
+
+
+def test_workspace_leads_from_each_finding_to_its_block(browser: Browser) -> None:
+    release = make_release()
+    block = add_block(release.texts[0], text="The JCM\u0421 goes on in ○○.")
+    page = browser.sign_in(make_user(Role.PRESS)).get(f"/releases/{release.slug}/workspace")
+    links = {link["href"] for link in page.select(".notice-warn li a")}
+    assert links == {f"/releases/{release.slug}/texts/en/#block-{block.id}"}
+    assert f'id="block-{block.id}"' in browser.get(links.pop().partition("#")[0]).body

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jcmevents import clock
 from jcmevents.accounts.models import Role
 from jcmevents.audit import AuditEntry
 from jcmevents.errors import RuleBroken
@@ -14,7 +15,7 @@ from jcmevents.press.blocks import Kind
 from jcmevents.press.composing import document_of
 from jcmevents.press.models import Release, State
 from tests.factories import NOW, make_user
-from tests.press.releases import add_block, make_published, make_release
+from tests.press.releases import add_block, make_published, make_release, published
 
 pytestmark = pytest.mark.usefixtures("session")
 LATER = NOW + timedelta(hours=1)
@@ -128,7 +129,6 @@ CHANGES: dict[str, Callable[[Release], Any]] = {
     "begin text": lambda r: r.begin_text("ja", by=None, at=NOW),
     "set fact": lambda r: r.set_fact("x", value=1, counter="people", by=None, at=NOW),
     "clear fact": lambda r: r.clear_fact("x", by=None, at=NOW),
-    "publish": lambda r: r.publish([], by=None, at=NOW),
     "add block": lambda r: add_block(r.texts[0], text="x"),
     "revise block": lambda r: r.texts[0].revise(r.texts[0].blocks[0], by=None, at=NOW, text="x"),
     "move block": lambda r: r.texts[0].move(r.texts[0].blocks[0], 1, by=None, at=NOW),
@@ -160,16 +160,17 @@ class TestPublication:
     def test_release_with_faults_does_not_go_out(self) -> None:
         release = make_release()
         with pytest.raises(RuleBroken, match="no title"):
-            release.publish(["The text has no title."], by=None, at=NOW)
+            release.ask_fact_check(["The text has no title."], by=None, at=NOW)
         assert (release.state, release.published_at) == (State.DRAFT, None)
 
     def test_releases_are_visible_to_staff_from_the_draft_on_and_to_others_when_out(self) -> None:
         draft, out = make_release(), make_published()
         later = make_release()
-        later.publish([], by=None, at=LATER)
+        published(later, at=NOW, opens_at=LATER)
 
         def seen(user: Any) -> set[str]:
-            return {release.slug for release in db.session.scalars(Release.visible_to(user, NOW))}
+            with clock.frozen_at(NOW):
+                return {release.slug for release in db.session.scalars(Release.visible_to(user))}
 
         assert seen(None) == seen(make_user()) == {out.slug}
         for role in (Role.PRESS, Role.ORGANIZER, Role.ADMINISTRATOR):

@@ -70,6 +70,30 @@ def test_a_suggested_wording_holds_when_the_sponsor_agrees(organizer: Browser) -
     assert [revision.standing for revision in proposal.revisions] == ["made", "agreed"]
 
 
+def test_what_was_translated_meanwhile_stays_when_the_sponsor_agrees(organizer: Browser) -> None:
+    proposal = make_proposal(titles={"en": "Forms"}, summaries={"en": "Forms is long."})
+    organizer.submit(f"{page_of(proposal)}/suggestion", summary_en="Forms are long.")
+    organizer.submit(f"{page_of(proposal)}/edit", title_ja="様式", summary_ja="様式は長い。")
+    organizer.submit(page_of(proposal), action=f"{page_of(proposal)}/suggestion/agree")
+    assert proposal.titles == {"en": "Forms", "ja": "様式"}
+    assert proposal.summaries == {"en": "Forms are long.", "ja": "様式は長い。"}
+
+
+def test_the_secretariat_translates_what_a_sponsor_wrote_and_changes_it_only_with_its_agreement(
+    organizer: Browser,
+) -> None:
+    proposal = make_proposal(titles={"en": "Forms"}, summaries={"en": "Forms is long."}, translated=["ja"])
+    proposal.entered_by_id, proposal.submitted_at = make_delegation(proposal.meeting, "KE").id, NOW
+    edit = f"{page_of(proposal)}/edit"
+    refused = organizer.submit(edit, summary_en="Forms are long.", title_ja="様式")
+    assert (refused.status, proposal.summaries) == (409, {"en": "Forms is long."})
+    assert "The sponsor wrote this." in refused.text
+    assert "Forms are long." in refused.body
+    assert organizer.submit(edit, title_ja="様式").status == 302
+    assert organizer.submit(edit, title_ja="書式").status == 302
+    assert proposal.titles == {"en": "Forms", "ja": "書式"}
+
+
 def test_a_refused_suggestion_leaves_the_wording(organizer: Browser) -> None:
     proposal = make_proposal(titles={"en": "Forms"})
     organizer.submit(f"{page_of(proposal)}/suggestion", title_en="Formulars")

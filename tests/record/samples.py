@@ -2,7 +2,11 @@
 
 import re
 import subprocess
+from io import BytesIO
 from typing import Any
+
+import docx
+from docx.oxml.ns import qn
 
 from jcmevents.delegations.models import Delegation
 from jcmevents.discussion.models import DiscussionPoint, SessionTheme, Theme
@@ -88,3 +92,8 @@ def words_of_pdf(pdf: bytes) -> str:
     """What the pages say, without head and foot, in the order in which it was set."""
     command = ["pdftotext", "-raw", "-x", "0", "-y", "62", "-W", "595", "-H", "716", "-", "-"]
     return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
+
+
+def in_word(content: bytes) -> str:
+    """What the body of a DOCX file says."""
+    return "".join(each.text or "" for each in docx.Document(BytesIO(content)).element.body.iter(qn("w:t")))

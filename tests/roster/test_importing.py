@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from jcmevents import clock, jobs
 from jcmevents.registration.consents import ConsentKind
 from jcmevents.registration.models import Registration
+from jcmevents.registration.particulars import CONSENTED
 from jcmevents.registration.states import Capacity
 from jcmevents.roster.export import export
 from jcmevents.roster.importing import work
@@ -230,7 +231,7 @@ def test_names_of_every_script_come_back_byte_by_byte(app, session):
         roster_import.start(by=None, at=NOW)
         jobs.drain(app, later())
     found = {each.full_name: Roster(meeting).stored(each) for each in people(session, meeting).values()}
-    own = ("number", "listed", "listed_publicly")  # given anew, and consents, which nobody imports for others
+    own = ("number", *CONSENTED)  # given anew, and consents, which nobody imports for others
     for name, each in found.items():
         assert each | {key: told[name][key] for key in own} == told[name]
     assert sorted(found) == sorted(HARD_NAMES)

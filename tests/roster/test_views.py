@@ -39,6 +39,23 @@ def test_roster_selects_by_form_and_offers_files_of_the_selection(organizer):
     assert [unguarded(row[4]) for row in rows] == ["Name", "Доржийн Ганболд"]
 
 
+def test_filters_in_use_are_unfolded(organizer):
+    address = f"/meetings/{hard_meeting().slug}/registrations/"
+    opened = {query: organizer.get(address + query).one(".more-filters").get("open") for query in ("", "?funded=yes")}
+    assert opened == {"": None, "?funded=yes": ""}
+
+
+def test_a_page_is_reached_from_those_above_it_and_does_not_lead_to_itself(organizer):
+    meeting = hard_meeting()
+    address = f"/meetings/{meeting.slug}/registrations/"
+    above = ["/meetings/", f"/meetings/{meeting.slug}"]
+    assert [link["href"] for link in organizer.get(address).select(".breadcrumbs a")] == above
+    assert [link["href"] for link in organizer.get(f"{address}by-delegation").select(".breadcrumbs a")] == [
+        *above,
+        address,
+    ]
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -190,12 +207,12 @@ def test_by_delegation_tells_who_is_missing_in_the_order_of_the_meeting(organize
 
 def test_by_delegation_leads_to_the_list_where_there_are_more_people_than_it_shows(organizer):
     delegation = make_delegation(seats=30)
-    for number in range(26):
+    for number in range(13):
         make_registration(delegation, full_name=f"Person {number}")
     page = organizer.get(f"/meetings/{delegation.meeting.slug}/registrations/by-delegation")
-    assert len(names(page)) == 25
-    [more] = [a["href"] for a in page.select("section p a") if a.text.startswith("All 26 people")]
-    assert len(names(organizer.get(more))) == 26
+    assert len(names(page)) == 12
+    [more] = [a["href"] for a in page.select("section p a") if a.text.startswith("All 13 people")]
+    assert len(names(organizer.get(more))) == 13
 
 
 def test_answers_to_the_questions_of_the_meeting_are_columns_but_sensitive_ones_are_not(organizer):

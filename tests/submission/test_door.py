@@ -17,7 +17,15 @@ from jcmevents.proposals.doors import PURPOSE
 from jcmevents.proposals.models import Call, Proposal
 from jcmevents.proposals.states import State
 from tests.browser import Browser
-from tests.factories import NOW, make_delegation, make_meeting, make_organizer, make_registration, make_user
+from tests.factories import (
+    NOW,
+    make_delegation,
+    make_meeting,
+    make_organizer,
+    make_registration,
+    make_session,
+    make_user,
+)
 
 Pair = tuple[Delegation, Delegation]
 
@@ -245,3 +253,41 @@ def test_the_list_of_proposals_leads_to_one_s_own_door(app: Flask, kenya_and_lao
     listing = f"/meetings/{kenya.meeting.slug}/proposals/"
     assert home_of(kenya) not in Browser(app).get(listing).body
     assert home_of(kenya) in holder(app, kenya).get(listing).body
+
+
+def test_whoever_hands_in_is_told_by_mail_that_the_secretariat_has_it(app: Flask, kenya_and_laos: Pair) -> None:
+    kenya, laos = kenya_and_laos
+    kenya.focal_point_email = "focal@example.org"
+    head = make_user(email="head@example.org", lang="fr")
+    make_registration(kenya, capacity="head", user_id=head.id)
+    delegate = Browser(app).sign_in(head)
+    proposal = entered(delegate, kenya)
+    delegate.submit(f"{home_of(kenya)}{proposal.id}", action=f"{home_of(kenya)}{proposal.id}/submission")
+    mails = db.session.query(OutgoingMail).filter_by(template="proposal_received").order_by(OutgoingMail.id).all()
+    assert [(mail.to_address, mail.lang) for mail in mails] == [("focal@example.org", "en"), ("head@example.org", "fr")]
+    assert all("Simpler forms" in mail.body_text for mail in mails)
+    token = mails[0].body_text.partition("/links/")[2].split()[0]
+    assert Browser(app).submit(f"/links/{token}").location == home_of(kenya)
+    assert laos.id != kenya.id
+
+
+@pytest.mark.parametrize(("rule", "is_told"), [("on_record", True), ("closed", False)])
+def test_the_delegation_finds_at_its_door_what_came_of_its_proposal(
+    app: Flask, kenya_and_laos: Pair, rule: str, is_told: bool
+) -> None:
+    kenya, laos = kenya_and_laos
+    delegate = holder(app, kenya)
+    proposal = entered(delegate, kenya)
+    extract = f"/meetings/{kenya.meeting.slug}/proposals/summary/delegations/{{}}.html?lang=en"
+    assert "/summary/delegations/" not in delegate.get(home_of(kenya)).body
+    proposal.submit(by=None, at=NOW)
+    proposal.table(make_session(kenya.meeting, record_rule=rule), by=None, at=NOW)
+    proposal.conclude(State.ADOPTED, {"en": "It was adopted."}, by=None, at=NOW)
+    db.session.commit()
+    page = delegate.get(f"{home_of(kenya)}{proposal.id}")
+    assert ("It was adopted." in page.text) == is_told
+    assert (f'/meetings/{kenya.meeting.slug}/proposals/{proposal.id}"' in page.body) == is_told
+    assert ("/summary/delegations/" in delegate.get(home_of(kenya)).body) == is_told
+    assert ("It was adopted." in delegate.get(extract.format(kenya.id)).text) == is_told
+    assert delegate.get(extract.format(laos.id)).status == 404
+    assert Browser(app).sign_in(make_user()).get(extract.format(kenya.id)).status == 404

@@ -6,9 +6,10 @@ from sqlalchemy import select
 from jcmevents.mail.models import OutgoingMail
 from jcmevents.travel.issuing import VisaLetter
 from jcmevents.travel.passports import PassportReading, TravelDocument
+from jcmevents.travel.signatory import Signatory
 from jcmevents.travel.visa import VisaRequest
 from tests.factories import make_delegation, make_meeting
-from tests.travel.travellers import CANARY, make_clerk, make_request, make_traveller
+from tests.travel.travellers import CANARY, SIGNED, make_clerk, make_request, make_signatory, make_traveller
 
 
 @pytest.fixture
@@ -68,6 +69,7 @@ def test_passport_is_not_shown_without_a_reason(clerk, session):
 
 def test_clerk_checks_and_writes_letters_of_which_the_person_is_told(clerk, session):
     request = make_request(make_traveller(email="tuul@example.org", funded=True))
+    make_signatory(request.registration.meeting)
     clerk.submit(address(request), action=address(request, "/check"))
     answer = clerk.submit(
         address(request),
@@ -146,3 +148,35 @@ def test_list_names_those_who_ask_at_one_embassy_and_are_checked(clerk, session)
     letter = session.scalar(select(VisaLetter))
     assert letter.requests == ready
     assert letter.number in page.text
+
+
+def test_clerk_enters_who_signs_and_is_told_while_nobody_does(clerk, session):
+    meeting = make_meeting()
+    url = f"/meetings/{meeting.slug}/travel/"
+    assert "not yet known who signs" in clerk.get(url).text
+    texts = {f"{name}_{lang}": SIGNED[f"{name}s"][lang] for name in ("name", "position") for lang in ("ja", "en")}
+    addresses = {f"address_{lang}": text for lang, text in SIGNED["addresses"].items()}
+    page = clerk.follow(clerk.submit(url + "signatory", **texts, **addresses, phone=SIGNED["phone"]))
+    assert "not yet known who signs" not in page.text
+    assert Signatory.of(meeting).signature("ja") == "センター長　葉山 花子"
+    assert clerk.get(url + "signatory").one("[name=name_en]")["value"] == "Hanako HAYAMA"
+
+
+def test_two_clerks_at_the_signatory_see_both_texts(clerk, session):
+    meeting = make_meeting()
+    url = f"/meetings/{meeting.slug}/travel/signatory"
+    make_signatory(meeting)
+    page = clerk.get(url)
+    make_signatory(meeting, phone="+81 1")
+    session.commit()
+    clash = clerk.submit(page, phone="+81 2")
+    assert (clash.texts(".clash-text"), Signatory.of(meeting).phone) == (["+81 1", "+81 2"], "+81 1")
+
+
+def test_letter_waits_for_its_signatory(clerk, session):
+    request = make_request(checked=True)
+    make_signatory(request.registration.meeting, names={"en": "Hanako"})
+    form = {"letters-kinds": ["invitation"], "letters-lang": "ja"}
+    page = clerk.submit(address(request), action=address(request, "/letters"), **form)
+    assert (page.status, "Enter first who signs" in page.text) == (409, True)
+    assert session.scalars(select(VisaLetter)).all() == []

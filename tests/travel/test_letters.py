@@ -1,5 +1,6 @@
 """The letters: what they say in Japanese and English, who gets which, how they are kept."""
 
+import re
 import subprocess
 from datetime import date
 
@@ -7,16 +8,25 @@ import pytest
 from sqlalchemy import select
 
 from jcmevents.audit import AuditEntry
-from jcmevents.document import plain_text
+from jcmevents.document import plain_text, render
 from jcmevents.errors import RuleBroken
 from jcmevents.files.store import FileStore
 from jcmevents.travel.issuing import VisaLetter
 from jcmevents.travel.letters import Applicant, Head, LetterKind, letter
 from jcmevents.travel.passports import PassportReading
+from jcmevents.travel.signatory import Signatory
 from tests.factories import NOW, make_delegation, make_meeting
-from tests.travel.travellers import CANARY, make_clerk, make_passport, make_request, make_traveller
+from tests.travel.travellers import (
+    CANARY,
+    SIGNED,
+    make_clerk,
+    make_passport,
+    make_request,
+    make_signatory,
+    make_traveller,
+)
 
-HEAD = Head("A6IPC-V-2025-00007", date(2025, 1, 20), ("Hanako", "desk@example.org"))
+HEAD = Head("A6IPC-V-2025-00007", date(2025, 1, 20), ("Hanako", "desk@example.org"), Signatory(**SIGNED))
 INVITATION, GUARANTEE, SCHEDULE, APPLICANTS = LetterKind
 
 
@@ -183,3 +193,49 @@ def test_file_goes_with_the_passport_and_the_letter_stays_known(request_, sessio
     assert name not in dict(FileStore.of_app().names())
     with pytest.raises(RuleBroken, match="deleted with the passport"):
         made.read(by=make_clerk(), at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("lang", "pairs"),
+    [
+        (
+            "ja",
+            [
+                ("住所", "神奈川県葉山町上山口2108-11"),
+                ("電話番号", "+81 46 855 3700"),
+                ("役職・氏名", "センター長　葉山 花子"),
+            ],
+        ),
+        ("ja", [("電話番号", "+81 46 855 3700"), ("担当者", "Hanako, desk@example.org")]),
+        ("en", [("Address", "2108-11 Kamiyamaguchi, Hayama, Japan"), ("Name and title", "Hanako HAYAMA, Director")]),
+    ],
+)
+def test_every_letter_names_its_signatory_and_the_address(request_, lang, pairs):
+    for kind in LetterKind:
+        told = said(kind, lang, request_)
+        for label, text in pairs:
+            assert told[told.index(label) + 1] == text
+
+
+@pytest.mark.parametrize("missing", ["names", "positions", "addresses", "phone"])
+def test_no_letter_goes_out_without_signatory_or_address(request_, missing):
+    make_signatory(request_.registration.meeting, **{missing: "" if missing == "phone" else {"en": "only in English"}})
+    with pytest.raises(RuleBroken, match="Enter first who signs the letters in this language"):
+        VisaLetter.issue(INVITATION, [request_], lang="ja", by=make_clerk(), at=NOW)
+
+
+def test_signatory_of_the_last_meeting_signs_for_the_next_until_somebody_else_does(session):
+    first, second = make_meeting(), make_meeting()
+    make_signatory(first)
+    assert Signatory.of(second).signature("en") == "Hanako HAYAMA, Director"
+    make_signatory(second, names={"en": "Taro"}, positions={})
+    assert [Signatory.of(meeting).signature("en") for meeting in (first, second)] == ["Hanako HAYAMA, Director", "Taro"]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("kind", [INVITATION, GUARANTEE])
+def test_letter_about_one_person_fits_on_one_page(request_, kind, lang):
+    content = render(letter(kind, [Applicant(request_, make_passport())], HEAD, lang), "pdf")
+    command = ["pdfinfo", "-"]
+    told = subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
+    assert re.search(r"Pages: +1\n", told)

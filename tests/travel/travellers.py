@@ -5,10 +5,12 @@ from typing import Any
 
 from jcmevents.accounts.models import Role, User
 from jcmevents.extensions import db
+from jcmevents.meetings.models import Meeting
 from jcmevents.registration.models import Registration
 from jcmevents.travel.issuing import VisaLetter
 from jcmevents.travel.letters import LetterKind
 from jcmevents.travel.passports import Passport, PassportKind, Sex
+from jcmevents.travel.signatory import Signatory
 from jcmevents.travel.visa import Stay, VisaRequest
 from tests.factories import NOW, make_delegation, make_registration, make_user
 
@@ -54,7 +56,22 @@ def make_request(person: Registration | None = None, *, checked: bool = False, *
     request = VisaRequest.ask(person or make_traveller(), make_stay(), make_passport(**passport), by=None, at=NOW)
     if checked:
         request.check(by=None, at=NOW)
+        make_signatory(request.registration.meeting)
     return request
+
+
+SIGNED = {
+    "names": {"ja": "葉山 花子", "en": "Hanako HAYAMA"},
+    "positions": {"ja": "センター長", "en": "Director"},
+    "addresses": {"ja": "神奈川県葉山町上山口2108-11", "en": "2108-11 Kamiyamaguchi, Hayama, Japan"},
+    "phone": "+81 46 855 3700",
+}
+
+
+def make_signatory(meeting: Meeting, **values: Any) -> Signatory:
+    signatory = Signatory.of(meeting)
+    signatory.revise(**{**SIGNED, **values}, by=None, at=NOW)
+    return signatory
 
 
 def make_clerk(**values: Any) -> User:

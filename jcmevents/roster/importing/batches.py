@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from jcmevents.extensions import db
 from jcmevents.registration.intake import Intake
 from jcmevents.registration.models import Registration
 from jcmevents.registration.states import Capacity
+from jcmevents.roster.importing import answers
 from jcmevents.roster.importing.lines import Line
 from jcmevents.roster.importing.matching import Matches
 from jcmevents.roster.importing.models import ExternalId, ImportRow, Outcome, RosterImport
@@ -29,6 +30,8 @@ class Entry:
     registration: Registration | None = None
     changes: dict[str, Any] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)  # new ones, by key of the question
+    answers_before: dict[str, Any] = field(default_factory=dict)
     outcome: Outcome = Outcome.UNCHANGED
 
     def refuse(self, target: str, sentence: str) -> None:
@@ -53,17 +56,21 @@ class Seen:
 def entries(roster_import: RosterImport, lines: Sequence[Line]) -> list[Entry]:
     """What each line would do; nothing is changed yet."""
     matches = Matches(roster_import.meeting, lines)
-    return [_entry(line, matches.of(line)) for line in lines]
+    found = [(line, matches.of(line)) for line in lines]
+    stored = answers.stored_answers((person for _line, person in found), lines)
+    return [_entry(line, person, stored.get(person.id, {}) if person else {}) for line, person in found]
 
 
-def _entry(line: Line, registration: Registration | None) -> Entry:
+def _entry(line: Line, registration: Registration | None, stored: Mapping[str, Any]) -> Entry:
     entry = Entry(line, registration)
+    entry.answers = {key: value for key, value in line.answers.items() if stored.get(key) != value}
+    entry.answers_before = {key: stored.get(key) for key in entry.answers}
     if registration is None:
         _require_enough(line)
         entry.outcome = Outcome.ADDED
     elif not line.faults:
         entry.changes = _changes(line, registration)
-        entry.outcome = Outcome.CHANGED if entry.changes else Outcome.UNCHANGED
+        entry.outcome = Outcome.CHANGED if entry.changes or entry.answers else Outcome.UNCHANGED
     if line.faults:
         entry.outcome = Outcome.REFUSED
     return entry
@@ -118,6 +125,9 @@ def carry_out(entries: Sequence[Entry], *, by: User | None, at: datetime) -> Non
     for entry in added:
         _add(entry, intake, by, at)
     db.session.flush()
+    for entry in entries:
+        if entry.answers and entry.registration and entry.outcome in (Outcome.ADDED, Outcome.CHANGED):
+            answers.keep(entry.registration, entry.answers, by=by, at=at)
 
 
 def _touched(entries: Sequence[Entry]) -> Iterator[Delegation]:
@@ -139,7 +149,7 @@ def _revise(entry: Entry, by: User | None, at: datetime) -> None:
         entry.refuse(broken.field or "full_name", str(broken))
     else:
         moved = before.pop("delegation", None)
-        entry.before = before | ({"delegation_id": moved.id} if moved else {})
+        entry.before = before | ({"delegation_id": moved.id} if moved else {}) | answers.headed(entry.answers_before)
 
 
 def _add(entry: Entry, intake: Intake, by: User | None, at: datetime) -> None:

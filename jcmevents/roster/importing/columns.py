@@ -14,12 +14,15 @@ from flask_babel import lazy_gettext as _l
 
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
-from jcmevents.registration.particulars import HEADINGS
+from jcmevents.questionnaire.models import FormField
+from jcmevents.questionnaire.understanding import can_be_understood
+from jcmevents.registration.particulars import CONSENTED, HEADINGS
 from jcmevents.roster.importing.models import ImportState, RosterImport
+from jcmevents.roster.questions import ANSWER
 from jcmevents.text import folded
 
 EXTERNAL_ID = "external_id"
-IGNORED = {"state", "late", "listed", "listed_publicly"}  # steps and consents are nobody's to import
+IGNORED = {"state", "late", *CONSENTED}  # steps and consents are nobody's to import
 # What can be imported, and its heading.
 TARGETS: dict[str, Any] = {
     **{key: heading for key, heading in HEADINGS.items() if key not in IGNORED},
@@ -27,10 +30,26 @@ TARGETS: dict[str, Any] = {
 }
 
 
+def targets(meeting: Meeting) -> dict[str, Any]:
+    """What can be imported into `meeting`, and its heading: TARGETS, and the answers to its questions."""
+    return TARGETS | {ANSWER + key: field.label() for key, field in questions(meeting).items()}
+
+
+def questions(meeting: Meeting) -> dict[str, FormField]:
+    """The questions whose answers can be imported, by key."""
+    return {field.key: field for field in FormField.of(meeting, retired=True) if can_be_understood(field)}
+
+
+def _asked(meeting: Meeting) -> dict[str, str]:
+    """Target by plain label of each question, in every language it is asked in."""
+    fields = questions(meeting)
+    return {_plain(label): ANSWER + key for key, field in fields.items() for label in field.labels.values()}
+
+
 def guessed(meeting: Meeting, head: list[str]) -> dict[str, int]:
     """By target the number of its column, from 0: as in the last import of this meeting, else by known headings."""
     wanted = _remembered(meeting) | {"": ""}
-    names = known_names()
+    names = _asked(meeting) | known_names()
     found: dict[str, int] = {}
     for number, heading in enumerate(head):
         target = wanted.get(folded(heading)) or names.get(_plain(heading))

@@ -14,7 +14,7 @@ from jcmevents.delegations.models import Delegation
 from jcmevents.errors import RuleBroken
 from jcmevents.forms import CreateForm, Form, choices
 from jcmevents.meetings.models import Meeting
-from jcmevents.roster.importing.columns import TARGETS
+from jcmevents.roster.importing.columns import targets
 from jcmevents.roster.importing.models import RosterImport
 
 LONGEST_EXAMPLE = 30  # characters
@@ -38,12 +38,13 @@ class ColumnsForm(Form):
     )
 
     def __init__(self, roster_import: RosterImport, delegations: list[Delegation]):
+        self.targets = _in_order(targets(roster_import.meeting))
         stored = {target: str(number) for target, number in roster_import.columns.items()}
         super().__init__(data={**stored, "delegation_id": str(roster_import.delegation_id or "")})
         nobody = ("", gettext("(the file says it)"))
         self.delegation_id.choices = choices([nobody, *((str(each.id), each.name()) for each in delegations)])
         columns = choices([("", gettext("(not in the file)")), *_columns(roster_import)])
-        for target in TARGETS:
+        for target in self.targets:
             self[target].choices = columns
 
     def delegation_of_everybody(self, meeting: Meeting) -> Delegation | None:
@@ -51,7 +52,7 @@ class ColumnsForm(Form):
 
     def columns(self) -> dict[str, int]:
         """Number of the column by what it holds. Raises RuleBroken if one is to hold two things, or no name is said."""
-        said = {target: int(self[target].data) for target in TARGETS if self[target].data}
+        said = {target: int(self[target].data) for target in self.targets if self[target].data}
         for target, number in said.items():
             if list(said.values()).count(number) > 1 and {target, *_twins(said, number)} != {"delegation", "country"}:
                 raise RuleBroken(gettext("One column cannot hold two things."), field=target)
@@ -60,8 +61,11 @@ class ColumnsForm(Form):
         return said
 
 
-for _target, _heading in TARGETS.items():
-    setattr(ColumnsForm, _target, SelectField(_heading))
+def columns_form(roster_import: RosterImport, delegations: list[Delegation]) -> ColumnsForm:
+    """The form with a select field for everything that can be imported into the meeting."""
+    fields = {target: SelectField(heading) for target, heading in targets(roster_import.meeting).items()}
+    form: ColumnsForm = type("ColumnsOfMeeting", (ColumnsForm,), fields)(roster_import, delegations)
+    return form
 
 
 def _twins(said: dict[str, int], number: int) -> list[str]:
@@ -92,7 +96,6 @@ def not_imported(roster_import: RosterImport) -> list[str]:
     return [heading for number, heading in enumerate(roster_import.head) if heading and number not in used]
 
 
-def targets_in_order() -> dict[str, Any]:
+def _in_order(headings: dict[str, Any]) -> list[str]:
     """As a list of people has them: who, from where, then the rest."""
-    first = ("full_name", "delegation", "country", "email", "number", "external_id")
-    return {target: TARGETS[target] for target in dict.fromkeys((*first, *TARGETS))}
+    return list(dict.fromkeys(("full_name", "delegation", "country", "email", "number", "external_id", *headings)))

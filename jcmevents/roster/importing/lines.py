@@ -14,11 +14,13 @@ from jcmevents.delegations.models import Delegation
 from jcmevents.delegations.ordering import all_in_order
 from jcmevents.errors import RuleBroken
 from jcmevents.mail.models import one_address
+from jcmevents.questionnaire.understanding import Understanding
 from jcmevents.registration.models import Registration
 from jcmevents.registration.numbers import as_written
 from jcmevents.registration.particulars import LABELS
-from jcmevents.roster.importing.columns import EXTERNAL_ID, TARGETS, cells_of
+from jcmevents.roster.importing.columns import EXTERNAL_ID, TARGETS, cells_of, questions
 from jcmevents.roster.importing.models import RosterImport
+from jcmevents.roster.questions import ANSWER
 from jcmevents.text import clean, folded
 
 CHOSEN = ("capacity", "mode", "gender", "lang")
@@ -41,6 +43,7 @@ class Line:
 
     row: int
     details: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)  # by key of the question, of those whose cell says something
     number: str = ""  # confirmation number
     external_id: str = ""
     delegation: Delegation | None = None
@@ -72,6 +75,8 @@ class Lines:
         self.delegations = {each.id: each for each in all_in_order(roster_import.meeting)}
         self._everybodys = roster_import.delegation_id
         self._names = _delegation_names(self.delegations.values())
+        asked = any(target.startswith(ANSWER) for target in self.columns)
+        self._understanding = Understanding(questions(roster_import.meeting).values() if asked else ())
         self._words = {target: _words(target) for target in (*CHOSEN, *YES_OR_NO)}
 
     def understood(self, row: int, cells: list[str]) -> Line:
@@ -90,6 +95,8 @@ class Lines:
             line.delegation = line.delegation or self._delegation(text)
         elif target == "number":
             line.number = as_written(text)
+        elif target.startswith(ANSWER):
+            self._note_answer(line, target.removeprefix(ANSWER), text)
         elif target == EXTERNAL_ID:
             line.external_id = _of_length(text, LONGEST_ID)
         elif target in self._words:
@@ -98,6 +105,10 @@ class Lines:
             line.details[target] = one_address(text)
         else:
             line.details[target] = _of_length(text, LONGEST[target])
+
+    def _note_answer(self, line: Line, key: str, text: str) -> None:
+        if key in self._understanding.fields:  # else the question has been removed since the columns were said
+            line.answers[key] = self._understanding.answer(key, text)
 
     def _delegation(self, text: str) -> Delegation:
         if found := self._names.get(folded(text)):

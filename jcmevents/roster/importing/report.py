@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from flask_babel import gettext
 from sqlalchemy import Select, select
 
 from jcmevents.extensions import db
 from jcmevents.registration.models import Registration
-from jcmevents.roster.importing.columns import TARGETS
+from jcmevents.roster.importing.columns import targets
 from jcmevents.roster.importing.models import ImportRow, Outcome, RosterImport
 from jcmevents.sheet import XLSX, as_csv, as_xlsx
 
@@ -34,7 +34,8 @@ def faults(roster_import: RosterImport) -> list[Told]:
     """The first rows in which something is wrong, a line for each cell."""
     wrong = (Outcome.REFUSED, Outcome.KEPT)
     rows = db.session.execute(_rows(roster_import).where(ImportRow.outcome.in_(wrong)).limit(SHOWN))
-    return [told for row, number in rows for told in _told(row, number)]
+    headings = targets(roster_import.meeting)
+    return [told for row, number in rows for told in _told(row, number, headings)]
 
 
 def report(roster_import: RosterImport, format: str) -> bytes:
@@ -50,7 +51,8 @@ def report(roster_import: RosterImport, format: str) -> bytes:
 
 def _all(roster_import: RosterImport) -> Iterator[Told]:
     rows = db.session.execute(_rows(roster_import), execution_options={"yield_per": AT_A_TIME})
-    return (told for row, number in rows for told in _told(row, number))
+    headings = targets(roster_import.meeting)
+    return (told for row, number in rows for told in _told(row, number, headings))
 
 
 def _rows(roster_import: RosterImport) -> Select[ImportRow, str]:
@@ -62,8 +64,8 @@ def _rows(roster_import: RosterImport) -> Select[ImportRow, str]:
     )
 
 
-def _told(row: ImportRow, number: str | None) -> Iterator[Told]:
+def _told(row: ImportRow, number: str | None, headings: Mapping[str, Any]) -> Iterator[Told]:
     """A line for each fault; one line where there is none."""
     known = (str(row.row), Outcome(row.outcome).label, number or "", row.name)
     for target, sentence in row.faults or [("", "")]:
-        yield Told(*known, str(TARGETS.get(target, "")), sentence)
+        yield Told(*known, str(headings.get(target, "")), sentence)

@@ -14,9 +14,11 @@ from jcmevents.delegations.models import Delegation
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import Base, db
 from jcmevents.registration.models import Registration
+from jcmevents.roster.importing import answers
 from jcmevents.roster.importing.models import ImportRow, Outcome, RosterImport
 
-OURS = {"registration_change", "roster_import_row", "external_id"}  # what an import itself leaves about a person
+# What an import itself leaves about a person; answers are told apart by their time.
+OURS = {"registration_change", "roster_import_row", "external_id", "answer"}
 
 
 def undo_rows(roster_import: RosterImport, most: int, *, at: datetime) -> list[Outcome]:
@@ -62,15 +64,17 @@ def _used_elsewhere(ids: Sequence[int]) -> set[int]:
         for key in table.foreign_keys:
             if key.column is Registration.__table__.c.id and table.name not in OURS:
                 used |= set(db.session.scalars(select(key.parent).where(key.parent.in_(ids))))
-    return used
+    return used | answers.answered_since(ids)
 
 
 def _put_back(row: ImportRow, person: Registration, *, by: User | None, at: datetime) -> None:
     before = dict(row.before)
+    answered = answers.taken_out(before)
     if delegation_id := before.pop("delegation_id", None):
         before["delegation"] = db.session.get_one(Delegation, delegation_id)
     try:
         person.revise(by=by, at=at, **before)
+        answers.keep(person, answered, by=by, at=at)
     except RuleBroken as broken:
         row.leave(str(broken))
     else:

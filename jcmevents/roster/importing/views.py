@@ -15,7 +15,7 @@ from jcmevents.headers import file_response
 from jcmevents.meetings.models import Meeting
 from jcmevents.refusals import takes_files
 from jcmevents.roster.importing.columns import guessed
-from jcmevents.roster.importing.forms import ColumnsForm, UploadForm, not_imported, targets_in_order
+from jcmevents.roster.importing.forms import UploadForm, columns_form, not_imported
 from jcmevents.roster.importing.models import ImportState, Outcome, RosterImport
 from jcmevents.roster.importing.report import MEDIA_TYPES, SHOWN, faults, report
 from jcmevents.sheet import read
@@ -53,13 +53,13 @@ def new(meeting: Meeting) -> Any:
 @staff_only(Role.ORGANIZER)
 def columns(meeting: Meeting, import_id: int) -> Any:
     roster_import = _found(meeting, import_id)
-    form = ColumnsForm(roster_import, list(all_in_order(meeting)))
+    form = columns_form(roster_import, list(all_in_order(meeting)))
     if form.validate_on_submit():
         everybodys = form.delegation_of_everybody(meeting)
         roster_import.check(form.columns(), everybodys, by=current_user, at=clock.now())
         db.session.commit()
         return redirect(url_for(".show", import_id=import_id))
-    context = {"roster_import": roster_import, "form": form, "targets": targets_in_order()}
+    context = {"roster_import": roster_import, "form": form, "targets": form.targets}
     return render_template("roster/importing/columns.html", meeting=meeting, **context)
 
 

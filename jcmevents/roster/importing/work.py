@@ -18,6 +18,7 @@ from jcmevents import audit, clock, jobs
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
 from jcmevents.registration.intake import Intake
+from jcmevents.retention import carries_out
 from jcmevents.roster.importing.batches import Entry, Seen, as_rows, carry_out, entries, forecast, note_external_ids
 from jcmevents.roster.importing.columns import guessed
 from jcmevents.roster.importing.lines import Line, Lines
@@ -190,10 +191,12 @@ def due_imports(at: datetime) -> list[tuple[str, int]]:
     return [(JOBS[ImportState(state)], id) for state, id in db.session.execute(left)]
 
 
-@jobs.register_chore(timedelta(hours=6))
-def forget_unused(at: datetime) -> None:
+@carries_out("participation", every=timedelta(hours=6))
+def forget_unused(at: datetime) -> int:
     """Delete files that were uploaded and never entered."""
     waiting = (ImportState.READ, ImportState.CHECKED, ImportState.FAILED)
     old = select(RosterImport).where(RosterImport.state.in_(waiting), RosterImport.heard_of_at < at - KEPT_FOR)
-    for roster_import in db.session.scalars(old.where(RosterImport.file_id.is_not(None))):
+    unused = db.session.scalars(old.where(RosterImport.file_id.is_not(None))).all()
+    for roster_import in unused:
         roster_import.forget_file()
+    return len(unused)

@@ -1,4 +1,4 @@
-// The page of notes. Every card is a point; what is typed is sent soon, merged there with what others typed, and
+// The page of notes. Every card is a point or a follow-up; what is typed is sent soon, merged there with what others typed, and
 // comes back merged. `shadow` is what was last had from the server, `sent` what is on its way to it.
 import { merged } from "./merge.js";
 import { Queue, newName } from "./queue.js";
@@ -9,7 +9,6 @@ const PATIENCE = 10_000; // milliseconds that an answer may take
 
 const page = document.querySelector("[data-notes]");
 const status = page.querySelector("[data-status]");
-const template = page.querySelector("template[data-card]");
 const languages = [...page.querySelectorAll("[data-language]")];
 const queue = new Queue(page.dataset.notes);
 const points = new Map();
@@ -19,6 +18,7 @@ let timer = null;
 let busy = false;
 
 const fields = (point) => [...point.card.querySelectorAll("textarea")];
+const marks = (point) => [...point.card.querySelectorAll("[name]")];
 const current = (point) => Object.fromEntries(fields(point).map((field) => [field.dataset.lang, field.value]));
 const differs = (point, texts) => fields(point).some((field) => field.value !== (texts[field.dataset.lang] ?? ""));
 const isEmpty = (point) => fields(point).every((field) => !field.value);
@@ -33,8 +33,8 @@ function say(name, text) {
 }
 
 function keep() {
-  const plain = ({ uid, proposal, version, shadow, meta, removed, sent, card }) => ({
-    uid, proposal, version, shadow, meta, removed, sent, texts: current({ card }),
+  const plain = ({ uid, what, proposal, version, shadow, meta, removed, sent, card }) => ({
+    uid, what, proposal, version, shadow, meta, removed, sent, texts: current({ card }),
   });
   try {
     queue.keep([...points.values()].filter(isUnsent).map(plain));
@@ -54,16 +54,16 @@ function grow(field) {
 }
 
 function makeCard(point) {
-  const card = template.content.firstElementChild.cloneNode(true);
+  const card = page.querySelector(`template[data-card="${point.what}"]`).content.firstElementChild.cloneNode(true);
   card.dataset.uid = point.uid;
-  page.querySelector(`[data-group="${point.proposal}"] [data-cards]`).append(card);
+  page.querySelector(`[data-group="${point.proposal}"] [data-cards="${point.what}"]`).append(card);
   languages.forEach((box) => shown(card, box.dataset.language));
   return card;
 }
 
-function addPoint({ uid = newName(), proposal = 0, version = 0, shadow = {}, meta = {}, removed = false, sent = null }) {
+function addPoint({ uid = newName(), what = "point", proposal = 0, version = 0, shadow = {}, meta = {}, removed = false, sent = null }) {
   if (!page.querySelector(`[data-group="${proposal}"]`)) proposal = 0;
-  const point = { uid, proposal, version, shadow, meta, removed, sent };
+  const point = { uid, what, proposal, version, shadow, meta, removed, sent };
   point.card = makeCard(point);
   points.set(uid, point);
   return point;
@@ -98,11 +98,11 @@ function receive({ points: theirs, csrf: token }) {
   csrf = token;
   const present = new Set(theirs.map(({ uid }) => uid));
   for (const each of theirs) {
-    const point = points.get(each.uid) ?? addPoint({ uid: each.uid, proposal: each.proposal });
+    const point = points.get(each.uid) ?? addPoint({ uid: each.uid, what: each.what, proposal: each.proposal });
     takeIn(point, point.sent?.texts ?? point.shadow, each.texts);
-    for (const name of ["kind", "raised_by"]) {
-      const choice = point.card.querySelector(`[name="${name}"]`);
-      if (choice && !(name in point.meta)) choice.value = String(each[name]);
+    for (const mark of marks(point)) {
+      const isBeingTyped = mark.type === "date" && mark === document.activeElement;
+      if (!(mark.name in point.meta) && !isBeingTyped) mark.value = String(each[mark.name]);
     }
     // One that was to go and is still there has been typed into by somebody else meanwhile: it stays.
     if (point.sent?.removed) point.removed = point.card.hidden = false;
@@ -116,8 +116,8 @@ function receive({ points: theirs, csrf: token }) {
 
 function changeOf(point) {
   if (!point.sent) {
-    const { uid, proposal, version, shadow, meta, removed } = point;
-    point.sent = { id: newName(), uid, proposal, version, base: shadow, texts: current(point), removed, ...meta };
+    const { uid, what, proposal, version, shadow, meta, removed } = point;
+    point.sent = { id: newName(), uid, what, proposal, version, base: shadow, texts: current(point), removed, ...meta };
     point.meta = {};
   }
   return point.sent;
@@ -190,14 +190,15 @@ page.addEventListener("input", ({ target }) => {
   const point = points.get(target.closest("[data-uid]")?.dataset.uid);
   if (!point) return;
   if (target.matches("textarea")) grow(target);
-  else point.meta[target.name] = target.name === "raised_by" ? Number(target.value) : target.value;
+  else point.meta[target.name] = "number" in target.dataset ? Number(target.value) : target.value;
   soon();
 });
 
 page.addEventListener("click", ({ target }) => {
-  const group = target.closest("[data-add]")?.closest("[data-group]");
-  if (group) {
-    const point = addPoint({ proposal: Number(group.dataset.group) });
+  const button = target.closest("[data-add]");
+  if (button) {
+    const proposal = Number(button.closest("[data-group]").dataset.group);
+    const point = addPoint({ what: button.dataset.add, proposal });
     fields(point).find((field) => !field.closest("[data-text]").hidden)?.focus();
   }
   const point = target.closest("[data-remove]") && points.get(target.closest("[data-uid]").dataset.uid);
@@ -221,6 +222,8 @@ for (const box of languages) box.checked = chosen.includes(box.dataset.language)
 for (const left of queue.left()) {
   const point = addPoint(left);
   for (const field of fields(point)) field.value = left.texts[field.dataset.lang] ?? "";
+  const chosenMarks = { ...left.sent, ...left.meta };
+  for (const mark of marks(point)) if (mark.name in chosenMarks) mark.value = String(chosenMarks[mark.name]);
   fields(point).forEach((field) => { grow(field); shown(point.card, field.dataset.lang); });
 }
 keep();

@@ -1,0 +1,1 @@
+"""The proposals of all meetings: searched, browsed, counted by theme, handed out."""
