@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from csv import Error as CsvError
 from csv import reader
 from io import BytesIO, StringIO
-from itertools import groupby
 from typing import Any
 
 import yaml
@@ -20,7 +19,8 @@ from jcmevents.sheet.bombs import refuse_bomb
 LARGEST = 2 * 1024 * 1024  # bytes
 HEADINGS = {key for key in KEYS if key != "items"}
 YAML_KEYS = {"title", "days", "zone", "place", "participants", "aims", "day", "items"}
-SHARED = ("day", "room", "record", "code")  # what the first row of a session says for all
+SHARED = ("day", "room", "run", "record", "code")  # what the first row of a session says for all
+PARTING = ("day", "run")  # what never differs within a session
 Row = list[Any]
 
 
@@ -103,12 +103,31 @@ def _entries(heads: list[str], rows: list[Row]) -> Iterator[tuple[str, dict[str,
 
 
 def _sessions(entries: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Neighbouring rows that name the same session become its items."""
-    for name, rows in groupby(entries, key=lambda row: str(row[1].get("session", "")).strip()):
-        if not name:
-            yield from rows
-            continue
-        items = [(where, {key: cell for key, cell in entry.items() if key != "session"}) for where, entry in rows]
-        first_where, first = items[0]
-        shared = {key: first[key] for key in SHARED if key in first}
-        yield first_where, {"session": name, "items": items, **shared}
+    """Neighbouring rows that name the same session become its items; another day or run begins another session."""
+    rows: list[tuple[str, dict[str, Any]]] = []
+    for row in entries:
+        if rows and not _goes_on(rows[0][1], row[1]):
+            yield _session(rows)
+            rows = []
+        rows.append(row)
+    if rows:
+        yield _session(rows)
+
+
+def _goes_on(first: dict[str, Any], entry: dict[str, Any]) -> bool:
+    """Whether `entry` is an item of the session whose first row is `first`."""
+    name = _session_name(entry)
+    return bool(name) and name == _session_name(first) and all(entry.get(k) in (None, first.get(k)) for k in PARTING)
+
+
+def _session_name(entry: dict[str, Any]) -> str:
+    return str(entry.get("session", "")).strip()
+
+
+def _session(rows: list[tuple[str, dict[str, Any]]]) -> tuple[str, dict[str, Any]]:
+    """The rows as a session with items; one that names no session is a session by itself."""
+    where, first = rows[0]
+    if not (name := _session_name(first)):
+        return rows[0]
+    items = [(place, {key: cell for key, cell in entry.items() if key != "session"}) for place, entry in rows]
+    return where, {"session": name, "items": items, **{key: first[key] for key in SHARED if key in first}}

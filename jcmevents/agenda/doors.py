@@ -43,5 +43,5 @@ def _sheet(day: ProgrammeDay, room: Texts, programme: Programme, lang: str) -> I
 
 
 def _told(session: ProgrammeSession, zone: str) -> list[str | Strong]:
-    lines = filter(None, (zone, *(person.described for person in session.speakers)))
+    lines = filter(None, (localized(session.run), zone, *(person.described for person in session.speakers)))
     return [session.title if session.is_interval else Strong(session.title), *(f"\n{line}" for line in lines)]

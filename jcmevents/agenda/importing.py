@@ -13,6 +13,7 @@ from jcmevents.agenda.items import Item
 from jcmevents.agenda.models import Session
 from jcmevents.agenda.plan import Fault, Plan, Planned
 from jcmevents.agenda.rooms import RoomsByName
+from jcmevents.agenda.runs import Run
 from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Day, Meeting
@@ -60,6 +61,8 @@ class _Entering:
     def __post_init__(self) -> None:
         self.days = {day.held_on: day for day in self.meeting.days}
         self.rooms = self._rooms()
+        runs = db.session.scalars(Run.of_meeting(self.meeting))
+        self.runs = {name.casefold(): run for run in runs for name in run.names.values()}
         self.present = list(db.session.scalars(Session.of_meeting(self.meeting)))
         self.planned_days: set[int] = set()
 
@@ -87,6 +90,8 @@ class _Entering:
     def _entered(self, planned: Planned) -> Session:
         day, room = self._day(planned), self.rooms.called(planned.room)
         details = _columns(planned) | {"day": day, "room": room, "by": self.by, "at": self.at}
+        if planned.run:
+            details["run"] = self._run(planned.run)
         there = self._taken_over(day, planned)
         session = there or Session.schedule(self.meeting, **details)
         if there:
@@ -108,15 +113,23 @@ class _Entering:
             raise RuleBroken(sentence)
         return self.days[held_on]
 
+    def _run(self, name: str) -> Run:
+        if name.casefold() not in self.runs:
+            sentence = gettext("No run of this meeting is called “%(name)s”. Enter it among the runs first.", name=name)
+            raise RuleBroken(sentence)
+        return self.runs[name.casefold()]
+
     def _taken_over(self, day: Day, planned: Planned) -> Session | None:
-        """The present session of that day and title, which becomes the planned one."""
+        """The present session of that day, title and (where the file names one) run, which becomes the planned one."""
         there = [session for session in self.present if session.day_id == day.id]
         if there and not self.replace:
             raise RuleBroken(
                 gettext("There are sessions on %(day)s already. Replace or remove them.", day=day.held_on.isoformat())
             )
         self.planned_days.add(day.id)
-        same = next((session for session in there if session.titles.get("en") == planned.titles.get("en")), None)
+        run = self._run(planned.run) if planned.run else None
+        titled = (session for session in there if session.titles.get("en") == planned.titles.get("en"))
+        same = next((session for session in titled if not run or session.run == run), None)
         if same:
             self.present.remove(same)
         return same

@@ -23,7 +23,7 @@ TEXTS = {"titles": "title", "abstracts": "abstract", "questions": "questions"}
 LONGEST_TITLE = 300  # characters
 PEOPLE = {str(duty): duty for duty in Duty if duty != Duty.MC}
 KEYS = {
-    *("day", "start", "end", "minutes", "kind", "room", "code", "record", "mode", "session", "items"),
+    *("day", "start", "end", "minutes", "kind", "room", "code", "record", "mode", "session", "items", "run"),
     *(name for text in TEXTS.values() for name in (text, f"{text}_en", f"{text}_ja")),
     *(name for duty in PEOPLE for name in (duty, f"{duty}s")),
 }
@@ -51,6 +51,7 @@ class Planned:
     questions: dict[str, str]
     day: date | None = None
     room: dict[str, str] = field(default_factory=dict)
+    run: str = ""
     code: str = ""
     record_rule: RecordRule = RecordRule.ON_RECORD
     items: list[Planned] = field(default_factory=list)
@@ -163,6 +164,7 @@ def _planned(where: str, entry: Any) -> Planned:
         questions=cells.texts(entry, "questions"),
         day=cells.day(entry.get("day")),
         room=cells.texts(entry, "room"),
+        run=cells.line(entry.get("run")),
         code=cells.line(entry.get("code")),
         record_rule=cells.record_rule(entry.get("record")),
     )

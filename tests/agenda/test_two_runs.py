@@ -71,6 +71,54 @@ def test_the_page_tells_each_run_with_its_speakers_and_in_the_readers_zone(meeti
     assert told[1][0] == "09:30–09:45 EAT (UTC+3)"
 
 
+RUNS_SHEET = """day,run,session,start,minutes,title_en
+2024-09-25,Morning,Rules,09:00,20,Talk
+2024-09-25,午後,Rules,16:00,20,Talk
+"""
+
+
+def with_runs() -> Meeting:
+    meeting = make_meeting(slug="training", start=date(2024, 9, 25), end=date(2024, 9, 26))
+    for en, ja in (("Morning", "午前"), ("Afternoon", "午後")):
+        Run.plan(meeting, {"en": en, "ja": ja}, "Asia/Tokyo", by=None, at=NOW)
+    return meeting
+
+
+def imported(meeting: Meeting, sheet: str) -> list[str]:
+    """What stands against the file; without anything, it is entered in the place of what is there."""
+    plan = read_plan(sheet.encode(), "runs.csv")
+    return [fault.sentence for fault in enter_plan(meeting, plan, replace=True, by=None, at=NOW).faults]
+
+
+def test_file_names_the_run_of_each_session_and_finds_it_again(session: Any) -> None:
+    meeting = with_runs()
+    uids = []
+    for _again in range(2):
+        assert imported(meeting, RUNS_SHEET) == []
+        sessions = sessions_of(meeting, 0)
+        assert [(each.title, each.run and each.run.name) for each in sessions] == [
+            ("Rules", "Morning"),
+            ("Rules", "Afternoon"),
+        ]
+        uids.append([each.uid for each in sessions])
+    assert uids[0] == uids[1]
+
+
+def test_file_with_a_run_that_nobody_has_entered_is_refused(session: Any) -> None:
+    sheet = RUNS_SHEET.replace("Morning", "Evening")
+    assert imported(with_runs(), sheet) == [
+        "No run of this meeting is called “Evening”. Enter it among the runs first.",
+    ]
+
+
+def test_sheets_at_the_doors_name_the_run(browser: Browser, tmp_path: Path) -> None:
+    meeting = with_runs()
+    assert imported(meeting, RUNS_SHEET) == []
+    make_edition(meeting)
+    words = words_of(browser.get("/meetings/training/agenda/doors.pdf?lang=en").data, tmp_path)
+    assert (words.count("Morning"), words.count("Afternoon")) == (1, 1)
+
+
 def test_files_tell_each_run(meeting: Meeting, browser: Browser, tmp_path: Path) -> None:
     at = "/meetings/training/agenda"
     words = " ".join(words_of(browser.get(f"{at}.pdf").data, tmp_path).split())
