@@ -108,6 +108,11 @@ def written_instant(moment: datetime, zone: ZoneInfo, lang: str) -> str:
     return f"{day} {local:%H:%M}（{offset}）" if lang == "ja" else f"{day}, {local:%H:%M} ({offset})"
 
 
+def in_a_row(sentences: Iterable[str], lang: str) -> str:
+    """Sentences one after the other; in Japanese no space parts them."""
+    return ("" if lang == "ja" else " ").join(filter(None, sentences))
+
+
 def joined(words: Iterable[str], lang: str) -> str:
     """Words in a row as running text sets them: A, B, C; in Japanese A、B、C."""
     return ("、" if lang == "ja" else ", ").join(words)

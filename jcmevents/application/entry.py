@@ -29,7 +29,7 @@ from jcmevents.registration.consent_wording import countries_abroad
 from jcmevents.registration.corrections import corrections_of
 from jcmevents.registration.models import OPEN_TO_APPLICANTS, Registration
 from jcmevents.registration.states import Capacity, State
-from jcmevents.text import folded
+from jcmevents.text import current_language, folded, joined
 
 REVIEW = "review"
 CHANGEABLE = {
@@ -171,8 +171,8 @@ class Entry:
         """Enter the person, or what he has changed. Refuses what is unfinished, and a second entry of one person."""
         forms = [(step, *self.checked(step)) for step in self.steps]
         if unfinished := [str(step.title) for step, _form, is_right in forms if not is_right]:
-            sentence = gettext("Something is still missing or not right: %(steps)s.", steps=", ".join(unfinished))
-            raise RuleBroken(sentence)
+            steps = joined(unfinished, current_language())
+            raise RuleBroken(gettext("Something is still missing or not right: %(steps)s.", steps=steps))
         details = {k: v for step, form, _right in forms for k, v in step.details(self, form).items()}
         registration = self._changed(by, at, details) if self.registration else self._entered(by, at, details)
         db.session.flush()

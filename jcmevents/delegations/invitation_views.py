@@ -21,6 +21,7 @@ from jcmevents.delegations.models import Delegation
 from jcmevents.delegations.views import find
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Meeting
+from jcmevents.text import current_language, in_a_row, joined_names
 
 bp = Blueprint("invitations", __name__, url_prefix="/meetings/<meeting_slug>/delegations")
 
@@ -57,8 +58,9 @@ def told(invited: list[Delegation]) -> str:
     number = len(invited)
     sentences = [ngettext("%(num)s delegation is invited now.", "%(num)s delegations are invited now.", number)]
     if unwritten := [delegation.name() for delegation in invited if not delegation.focal_point_email]:
-        sentences.append(_("No mail went to: %(names)s. Enter their focal points.", names=", ".join(unwritten)))
-    return " ".join(sentences)
+        names = joined_names(unwritten, current_language())
+        sentences.append(_("No mail went to: %(names)s. Enter their focal points.", names=names))
+    return in_a_row(sentences, current_language())
 
 
 @bp.get("/invitation/preview")

@@ -15,7 +15,7 @@ from jcmevents.meetings.models import Meeting
 from jcmevents.record.figures import Figures
 from jcmevents.record.stated import StatedFigures
 from jcmevents.sheet import as_csv, as_xlsx
-from jcmevents.text import localized
+from jcmevents.text import current_language, in_a_row, localized
 
 MOST_DRAWN = 10  # meetings, the newest
 # Measures of the chart in units of its view box.
@@ -96,7 +96,7 @@ def _line(meeting: Meeting, figures: Figures, stated: StatedFigures | None) -> L
     if not figures.participants:
         return Line(meeting, len(figures.partners), None, None, "", figures if figures.nominated else None, "", "")
     attending, online_only = len(figures.partners_attending), len(figures.partners_online_only)
-    rule = " ".join(figures.rule.stated_briefly())
+    rule = in_a_row(figures.rule.stated_briefly(), current_language())
     return Line(meeting, len(figures.partners), attending, online_only, figures.participants_written, figures, "", rule)
 
 

@@ -14,7 +14,7 @@ from jcmevents.audit import AuditEntry
 from jcmevents.extensions import db
 from jcmevents.registration.models import Registration
 from jcmevents.registration.particulars import HEADINGS
-from jcmevents.text import current_language, written_date
+from jcmevents.text import current_language, in_a_row, written_date
 
 
 class Entry(NamedTuple):
@@ -42,7 +42,7 @@ def _steps(registration: Registration) -> Iterator[tuple[datetime, str, str, str
     for change in registration.history:
         who = change.changed_by.name if change.changed_by else ""
         untold = gettext("No mail: %(why)s", why=change.no_mail_because) if change.no_mail_because else ""
-        yield change.changed_at, change.label, who, " ".join(filter(None, (change.reason, untold)))
+        yield change.changed_at, change.label, who, in_a_row((change.reason, untold), current_language())
 
 
 def _revisions(registration: Registration) -> Iterator[tuple[datetime, str, str, str]]:

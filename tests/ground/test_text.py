@@ -7,6 +7,7 @@ from jcmevents.errors import RuleBroken
 from jcmevents.text import (
     clean,
     folded,
+    in_a_row,
     joined_names,
     localized,
     short_date,
@@ -109,3 +110,8 @@ def test_a_text_is_shown_in_the_wanted_language_else_in_english_else_in_any(text
 )
 def test_names_that_hold_commas_are_parted_by_semicolons(names: list[str], lang: str, written: str) -> None:
     assert joined_names(names, lang) == written
+
+
+@pytest.mark.parametrize(("lang", "written"), [("en", "One. Two."), ("ja", "One.Two.")])
+def test_sentences_follow_one_another_as_the_language_sets_them(lang: str, written: str) -> None:
+    assert in_a_row(["One.", "", "Two."], lang) == written
