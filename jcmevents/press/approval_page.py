@@ -36,6 +36,8 @@ def shown(release: Release) -> dict[str, Any]:
         "way": [state for state in WAY if state != State.CO_APPROVAL or release.co_address],
         "findings": findings(release) if release.is_open else [],
         "facts": checked_facts(release) if release.is_open else [],
+        "refused": {},
+        "answers": {},
         "candidate": candidate,
         "moved_on": _moved_on(release, candidate) if candidate else {},
         "opens": _opens(release),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -10,12 +10,11 @@ from jcmevents import clock
 from jcmevents.accounts.access import staff_only
 from jcmevents.accounts.models import Role
 from jcmevents.document import body_html
-from jcmevents.errors import RuleBroken
 from jcmevents.extensions import db
 from jcmevents.press import doors, embargo, freezing
 from jcmevents.press.approval_forms import CoOrganizerForm, EmbargoForm, ReasonForm, SendBackForm
 from jcmevents.press.approval_page import may_approve, shown
-from jcmevents.press.checking import checked_facts
+from jcmevents.press.checking import Answer, tick_chosen
 from jcmevents.press.lint import faults
 from jcmevents.press.mailing import Mailing
 from jcmevents.press.models import Release
@@ -40,23 +39,26 @@ def show(release: Release) -> Any:
 @bp.post("/fact-check")
 @staff_only(Role.PRESS)
 def ask_fact_check(release: Release) -> Any:
-    release.ask_fact_check(faults(release), by=current_user, at=clock.now())
+    """With faults the page stays as it is: it lists them, each with the way to its block."""
+    if found := faults(release):
+        flash(gettext("Please put right first what is listed below as a fault."), "error")
+        return redirect(url_for(".show"))
+    release.ask_fact_check(found, by=current_user, at=clock.now())
     return _done(release)
 
 
 @bp.post("/ticks")
 @staff_only(*READERS)
 def tick(release: Release) -> Any:
-    """Tick the facts chosen; `seen` says which words stood beside each box, so that none is ticked unseen."""
-    seen = dict(zip(request.form.getlist("key"), request.form.getlist("seen"), strict=False))
-    sources = dict(zip(request.form.getlist("key"), request.form.getlist("source"), strict=False))
-    for fact in checked_facts(release):
-        if fact.key not in request.form.getlist("ticked"):
-            continue
-        if seen.get(fact.key) != fact.digest:
-            raise RuleBroken(gettext("The fact “%(key)s” has changed meanwhile. Please check it again.", key=fact.key))
-        release.tick(fact.key, fact.words, sources.get(fact.key, ""), by=current_user, at=clock.now())
-    return _done(release)
+    """Tick the facts chosen; what is in doubt comes back as it was typed, with the reason."""
+    rows = zip(*(request.form.getlist(name) for name in ("key", "seen", "source")), strict=False)
+    chosen = request.form.getlist("ticked")
+    answers = {key: Answer(seen, source, key in chosen) for key, seen, source in rows}
+    refused = tick_chosen(release, answers, by=current_user, at=clock.now())
+    db.session.commit()
+    if not refused:
+        return redirect(url_for(".show"))
+    return render_template("press/approval.html", **shown(release) | {"refused": refused, "answers": answers}), 422
 
 
 @bp.route("/co-organizer", methods=["GET", "POST"])

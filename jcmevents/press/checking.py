@@ -5,8 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
+from flask_babel import gettext
+
+from jcmevents.accounts.models import User
+from jcmevents.errors import RuleBroken
 from jcmevents.press.blocks import Kind
 from jcmevents.press.composing import said
 from jcmevents.press.fact_sheet import fact_line
@@ -40,6 +45,14 @@ class Checked:
         return hashlib.sha256(json.dumps(self.words, sort_keys=True).encode()).hexdigest()[:16]
 
 
+class Answer(NamedTuple):
+    """What somebody has entered beside a fact; `seen` is the digest of the words that stood there."""
+
+    seen: str
+    source: str
+    is_ticked: bool
+
+
 def checked_facts(release: Release) -> list[Checked]:
     """The facts of all texts of `release` in the order in which they are first named."""
     said: dict[str, dict[str, str]] = {}
@@ -48,6 +61,29 @@ def checked_facts(release: Release) -> list[Checked]:
             said.setdefault(key, {})[text.lang] = words
     ticks = {tick.key: tick for tick in release.ticks}
     return [Checked(key, _label(release, key), words, ticks.get(key)) for key, words in said.items()]
+
+
+def tick_chosen(release: Release, answers: dict[str, Answer], *, by: User, at: datetime) -> dict[str, str]:
+    """Tick the facts chosen, by their keys. For each that is left in doubt the sentence that says what to do."""
+    refused = {}
+    for fact in checked_facts(release):
+        if fact.holds or not (answer := answers.get(fact.key)):
+            continue
+        try:
+            _take(release, fact, answer, by, at)
+        except RuleBroken as broken:
+            refused[fact.key] = str(broken.message)
+    return refused
+
+
+def _take(release: Release, fact: Checked, answer: Answer, by: User, at: datetime) -> None:
+    if not answer.is_ticked:
+        if answer.source.strip() not in ("", fact.tick.source if fact.tick else ""):
+            raise RuleBroken(gettext("Tick it as well if the value is right, or clear the source."))
+        return
+    if answer.seen != fact.digest:
+        raise RuleBroken(gettext("It has changed meanwhile. Please check it again."))
+    release.tick(fact.key, fact.words, answer.source, by=by, at=at)
 
 
 def unchecked(release: Release) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import MultiDict
 
 from jcmevents import clock
 from jcmevents.accounts.models import Role, User
@@ -74,7 +75,26 @@ class TestFactCheck:
             f"/releases/{release.slug}/approval/ticks",
             {"key": "partners_attending", "seen": "something else", "source": "list", "ticked": "partners_attending"},
         )
-        assert (answer.status, "changed meanwhile" in answer.text) == (409, True)
+        assert (answer.status, "changed meanwhile" in answer.text) == (422, True)
+        assert "partners_attending" in unchecked(release)
+
+    def test_what_is_in_doubt_comes_back_as_typed_and_the_rest_is_ticked(self, browser: Browser, officer: User) -> None:
+        release = written(officer, blocks=TEXT)
+        digests = {fact.key: fact.digest for fact in checked_facts(release)}
+        first, second, third = list(digests)[:3]
+        sources = {first: "the list", second: "", third: "a note"}
+        rows = [("key", key) for key in sources] + [("seen", digests[key]) for key in sources]
+        rows += [("source", source) for source in sources.values()] + [("ticked", first), ("ticked", second)]
+        page = browser.sign_in(officer).post(f"/releases/{release.slug}/approval/ticks", MultiDict(rows))
+        assert page.status == 422
+        assert page.texts(".invalid-feedback") == [
+            "Say where you have looked it up.",
+            "Tick it as well if the value is right, or clear the source.",
+        ]
+        assert "a note" in [field["value"] for field in page.select('input[name="source"]')]
+        assert [box["value"] for box in page.select('input[name="ticked"][checked]')] == [second]
+        assert first not in unchecked(release)
+        assert {second, third} <= set(unchecked(release))
 
 
 class TestFourEyes:
