@@ -13,6 +13,7 @@ from click.testing import Result
 from flask import Flask
 from flask.cli import FlaskGroup
 from flask.testing import FlaskCliRunner
+from hypothesis import settings as examples
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page as ChromiumPage
 from sqlalchemy import event
@@ -26,6 +27,10 @@ from tests.browser import Browser, elsewhere
 from tests.database import drop_database, empty, hurry, new_database, watch_reference_data
 from tests.live import PATIENCE, chromium, served, watched
 from tests.translations import compile_translations
+
+# How long an example takes says something about the machine only; and a run that fails must fail again.
+examples.register_profile("steady", deadline=None, derandomize=True)
+examples.load_profile("steady")
 
 KEPT_SETTINGS = {"JCMEVENTS_TEST_DATABASE_URL", "JCMEVENTS_REQUIRE_BROWSER"}
 

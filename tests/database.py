@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
 REFERENCE_TABLES = {"country", "country_name", "instrument"}  # loaded once, the same for all tests
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '5s'"  # a forgotten transaction is an error, not a standstill
+TRIES = 6  # at emptying, while a server still answers what a closed browser has asked
 
 
 def new_database(worker: str, folder: Path) -> str:
@@ -65,6 +67,16 @@ def _with_rows(connection: Connection, tables: list[str]) -> list[str]:
 
 
 def _empty_postgresql(engine: Engine, tables: list[str]) -> None:
+    for left in reversed(range(TRIES)):
+        try:
+            _truncate(engine, tables)
+            break
+        except OperationalError:  # it waited for a request, or the request for it
+            if not left:
+                raise
+
+
+def _truncate(engine: Engine, tables: list[str]) -> None:
     with engine.begin() as connection:
         connection.execute(text(LOCK_TIMEOUT))
         if filled := _with_rows(connection, tables):

@@ -20,7 +20,7 @@ from tests.browser import PASSWORD
 
 ROOT = Path(__file__).parent.parent
 AXE = ROOT / "tests/vendor/axe-core/axe.min.js"
-PATIENCE = 15_000  # ms that a page may take to show what a test waits for, on a machine with much else to do
+PATIENCE = 60_000  # ms that a page may take to show what a test waits for, on a machine with much else to do
 expect.set_options(timeout=PATIENCE)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -50,13 +50,13 @@ def serving(
             stderr=subprocess.STDOUT,
         )
         try:
-            urlopen(f"{url}/healthz", timeout=60).close()  # noqa: S310 - waits in the listener's queue until a worker is up
+            urlopen(f"{url}/healthz", timeout=120).close()  # noqa: S310 - waits in the listener's queue until a worker is up
             yield url, server.pid
         except OSError as error:
             raise RuntimeError(f"the server did not answer:\n{log.read_text()}") from error
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            server.wait(timeout=60)
 
 
 @contextmanager

@@ -2,11 +2,12 @@
 
 import itertools
 import random
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,8 +27,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz "
 KANJI = "一二三四五六七八九十"
 START = "Start: "
 PAUSE = 85  # milliseconds between two keys: twelve letters a second
-PATIENCE = 60_000  # milliseconds until everything typed is stored
-LOOKED = 8_000  # milliseconds in which a browser has looked for what others have typed
+PATIENCE = 120_000  # milliseconds until everything typed is stored, and has come to the other
 
 
 class Lost(tuple[float, float]):
@@ -92,21 +92,29 @@ def type_on(page: Page, letters: str, duration: float, lost: Lost) -> str:
             page.keyboard.insert_text(letter)
             page.wait_for_timeout(PAUSE)
         typed += stretch
+    page.context.set_offline(False)
     return typed
 
 
-def rapporteur(
-    url: str, address: str, email: str, letters: str, duration: float, lost: Lost, both_through: threading.Barrier
-) -> tuple[str, str]:
-    """What one has typed, and what stands in the own browser when both are through."""
+class Typing(NamedTuple):
+    """What two people share who type at the same time: who has typed what, and the end that they wait for."""
+
+    typed: dict[str, str]
+    through: threading.Barrier
+
+
+def rapporteur(url: str, address: str, email: str, letters: str, duration: float, lost: Lost, typing: Typing) -> str:
+    """What stands in the own browser when what the other has typed has come too."""
     with chromium() as browser:
         page = browser.new_context(base_url=url, locale="en-GB").new_page()
         opened(page, email, address)
-        typed = type_on(page, letters, duration, lost)
+        typing.typed[letters] = type_on(page, letters, duration, lost)
         expect(page.locator("[data-status]")).to_have_text("Saved", timeout=PATIENCE)
-        both_through.wait(PATIENCE)
-        page.wait_for_timeout(LOOKED)
-        return typed, page.locator(".notes-card textarea:visible").input_value()
+        typing.through.wait()
+        whole = len(START) + sum(map(len, typing.typed.values()))
+        field = page.locator(".notes-card textarea:visible")
+        expect(field).to_have_value(re.compile(rf"^.{{{whole}}}$"), timeout=PATIENCE)
+        return field.input_value()
 
 
 def test_two_rapporteurs_lose_no_letter_although_one_loses_the_line(
@@ -115,11 +123,12 @@ def test_two_rapporteurs_lose_no_letter_although_one_loses_the_line(
     url, _master = server(workers=2)
     address = f"/meetings/{held.meeting.slug}/sessions/{held.id}/notes/"
     lost = Lost((duration * 0.35, duration * 0.65))
-    through = threading.Barrier(2)
-    one = partial(rapporteur, url, address, users[0].email, LETTERS, duration, Lost((0, 0)), through)
-    other = partial(rapporteur, url, address, users[1].email, KANJI, duration, lost, through)
+    typing = Typing({}, threading.Barrier(2, timeout=PATIENCE / 1000))
+    one = partial(rapporteur, url, address, users[0].email, LETTERS, duration, Lost((0, 0)), typing)
+    other = partial(rapporteur, url, address, users[1].email, KANJI, duration, lost, typing)
     db.session.rollback()
-    (letters, seen_by_one), (kanji, seen_by_other) = at_once([one, other])
+    seen_by_one, seen_by_other = at_once([one, other])
+    letters, kanji = typing.typed[LETTERS], typing.typed[KANJI]
     db.session.expire_all()
     stored = db.session.query(DiscussionPoint).one().texts["en"]
     told = f"{len(letters)} and {len(kanji)} letters in {duration:.0f} s, the line lost for {lost[1] - lost[0]:.0f} s"

@@ -34,7 +34,7 @@ class Traveller:
     def taken(self, path: str) -> bytes:
         """The file to which a visible link of this page leads; `path` without what follows the question mark."""
         link = self.page.locator(f'a[href^="{path}"]:visible').first
-        answer = self.page.request.get(link.get_attribute("href") or "", timeout=60_000)
+        answer = self.page.request.get(link.get_attribute("href") or "", timeout=PATIENCE)
         assert answer.ok, f"{path}: {answer.status}"
         return answer.body()
 

@@ -5,7 +5,7 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from jcmevents import clock
 from jcmevents.attendance.stations import Station
 from jcmevents.extensions import db
-from tests.live import BROWSERS, watched
+from tests.live import BROWSERS, PATIENCE, watched
 
 
 class Device:
@@ -34,7 +34,7 @@ class Device:
             permissions=["camera"],
             viewport={"width": 390, "height": 844},
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.faults = watched(self.page)
         self.sent: list[str] = []
@@ -82,7 +82,8 @@ class Device:
     def kill(self) -> None:
         """End the browser as a flat battery would."""
         for process in _processes(self.profile):
-            os.kill(process, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it went with the one before
+                os.kill(process, signal.SIGKILL)
         while _processes(self.profile):
             time.sleep(0.05)
         (self.profile / "SingletonLock").unlink(missing_ok=True)
@@ -91,7 +92,7 @@ class Device:
         """The line is back. A browser killed in its first half minute may have forgotten its link and gets another."""
         self.context.set_offline(False)
         self.open(station)
-        expect(self.page.locator("[data-waiting]")).to_have_text("All sent", timeout=60_000)
+        expect(self.page.locator("[data-waiting]")).to_have_text("All sent")
 
     def send_everything_again(self) -> None:
         """As a device does that has not heard the answer."""

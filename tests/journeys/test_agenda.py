@@ -62,11 +62,12 @@ def move_later(traveller: Traveller, agenda: str) -> None:
     """The last session by a quarter of an hour, on the grid."""
     traveller.open(f"{agenda}/grid")
     traveller.page.locator("[data-title=Markets] a").focus()
-    for _ in range(3):
-        traveller.page.keyboard.press("ArrowDown")
     with traveller.page.expect_response("**/place"):
+        for _ in range(3):
+            traveller.page.keyboard.press("ArrowDown")
         traveller.page.keyboard.press("Space")
     expect(traveller.page.locator("[data-said]")).to_contain_text("Markets: 11:00 to 12:15")
+    expect(traveller.page.locator(".is-pending")).to_have_count(0)
 
 
 def mails_to(address: str) -> list[OutgoingMail]:

@@ -56,10 +56,11 @@ def fill_in(delegate: Traveller) -> None:
     page = delegate.page
     delegate.open("/meetings/to-come/registration/new")
     page.fill("[name=full_name]", NAME)
-    page.fill("#email", "ganbold@example.org")
-    page.get_by_role("status").filter(has_text=re.compile(".")).wait_for()  # saved while typing
+    with page.expect_response(lambda answer: "ganbold" in (answer.request.post_data or "")):  # saved while typing
+        page.fill("#email", "ganbold@example.org")
+    page.get_by_role("status").filter(has_text=re.compile(".")).wait_for()
     page.reload()
-    assert page.input_value("[name=full_name]") == NAME
+    assert (page.input_value("[name=full_name]"), page.input_value("#email")) == (NAME, "ganbold@example.org")
     page.select_option("[name=honorific]", "other")
     page.fill("[name=other_honorific]", "Amb.")
     go_on(delegate, "part")

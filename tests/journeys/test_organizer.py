@@ -9,7 +9,6 @@ from jcmevents.demo.accounts import known_accounts
 from tests.journeys.conftest import Traveller
 
 HOME = "/meetings/jcm-gp-4"
-SOON = 15_000  # milliseconds; the board asks every four seconds
 STAFF_PAGES = (
     "",
     "/agenda",
@@ -91,14 +90,14 @@ def test_live_board_follows_the_door_and_says_when_the_line_is_lost(organizer: T
     delegation = door.locator(".door-delegation", has=door.get_by_role("heading", name="Palau"))
     delegation.locator(".door-head button[value=no_show]").click()
     delegation.get_by_text("0 of 2 arrived", exact=True).wait_for()
-    expect(palau).to_contain_text("0 of 2", timeout=SOON)
+    expect(palau).to_contain_text("0 of 2")
     organizer.look()
     page.route("**/live/present*", lambda route: route.abort())
-    expect(page.locator("[data-live-state]")).to_be_visible(timeout=SOON)
+    expect(page.locator("[data-live-state]")).to_be_visible()
     page.unroute("**/live/present*")
-    expect(page.locator("[data-live-state]")).to_be_hidden(timeout=SOON)
+    expect(page.locator("[data-live-state]")).to_be_hidden()
     delegation.locator(".door-head button[value=attended]").click()
-    expect(palau).to_contain_text("2 of 2", timeout=SOON)
+    expect(palau).to_contain_text("2 of 2")
 
 
 def test_organizer_finds_nothing_serious_on_any_page_of_the_meeting(organizer: Traveller) -> None:

@@ -92,7 +92,8 @@ def test_release_goes_from_the_draft_to_the_public_and_is_corrected(
 
 def be_stopped_by_a_fault(officer: Traveller, release: Release, way: str) -> None:
     press(officer.page, f"{way}fact-check")
-    assert officer.page.locator("main form").count() == 0
+    assert officer.page.locator(".notice-bad").count() == 1
+    assert officer.page.locator(".notice-warn li").count() > 0
     for text in release.texts:
         officer.open(f"/releases/journey/texts/{text.lang}/blocks/{text.blocks[-1].id}")
         send(officer.page, url="https://example.org/agreement")

@@ -44,8 +44,7 @@ def rewrite(writer: Traveller, editor: str, kind: str, words: str, fact: str = "
         page.locator(f"[data-insert='{{{fact}}}']").click()
         page.locator("[data-preview]", has_text=re.compile(r"\d")).wait_for()
     writer.look()
-    page.click("main form button[type=submit]:has-text('Save')")
-    page.wait_for_url(f"**{editor}**")
+    leave_by(page.locator("main form button[type=submit]:has-text('Save')"))
 
 
 def faults(writer: Traveller, editor: str) -> list[str]:

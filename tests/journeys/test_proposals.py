@@ -26,7 +26,6 @@ Comes = Callable[[str, ViewportSize, User | None], Traveller]
 MEETING = "/meetings/jcm-gp-5"
 TITLES = {"en": "Simpler forms for small projects", "ja": "小規模案件の様式の簡素化"}
 SUMMARIES = {"en": "Forms of ten pages keep small projects away.", "ja": "様式が長く、小規模案件の障害となっている。"}
-SOON = 15_000  # milliseconds: a page of notes sends what is typed after a moment
 
 
 class Ids(NamedTuple):
@@ -127,7 +126,7 @@ def translate_and_table(secretariat: Traveller, proposal: str, ids: Ids) -> None
     card = secretariat.page.locator("li.board-card")
     card.locator("select").select_option(str(ids.held))
     card.locator("[type=submit]").first.click()
-    expect(secretariat.page.locator(f'[data-column="{ids.held}"] li.board-card')).to_have_count(1, timeout=SOON)
+    expect(secretariat.page.locator(f'[data-column="{ids.held}"] li.board-card')).to_have_count(1)
     secretariat.look()
 
 
@@ -143,7 +142,7 @@ def record(rapporteur: Traveller, proposal: str, ids: Ids) -> None:
         page.keyboard.type(text)
         group.locator("select[name=kind]").nth(number).select_option(kind)
         group.locator("select[name=raised_by]").nth(number).select_option(str(raised_by))
-    expect(page.locator("[data-status]")).to_have_attribute("data-status", "saved", timeout=SOON)
+    expect(page.locator("[data-status]")).to_have_attribute("data-status", "saved")
     rapporteur.look()
     send(rapporteur, f"{proposal}/conclusion", state="adopted", outcome_en="Adopted.", outcome_ja="採択された。")
     task = {"text_en": "Write the draft", "text_ja": "案を作成する", "owner": str(ids.kenya), "due_on": "2027-03-31"}
@@ -153,7 +152,7 @@ def record(rapporteur: Traveller, proposal: str, ids: Ids) -> None:
 def freeze(app: Flask, organizer: Traveller) -> None:
     organizer.follow(f"{MEETING}/proposals/")
     organizer.follow(f"{MEETING}/proposals/summary/")
-    expect(organizer.page.locator("[data-preview]")).to_contain_text("2027", timeout=SOON)
+    expect(organizer.page.locator("[data-preview]")).to_contain_text("2027")
     organizer.look()
     press(organizer, "/summary/versions")
     assert jobs.drain(app, clock.now())

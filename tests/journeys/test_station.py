@@ -116,6 +116,7 @@ def test_walk_in_is_not_counted_before_the_organizers_have_decided(phone: Device
     phone.page.get_by_role("button", name="Not registered").click()
     phone.page.fill("[name=name]", "Walker Late")
     phone.page.locator("[data-walk-in] button[value=yes]").click()
+    expect(phone.answer).to_contain_text("the organizers decide")
     expect(phone.page.locator("[data-waiting]")).to_have_text("All sent")
     phone.page.reload()
     phone.ready()

@@ -3,25 +3,38 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 
-PATIENCE = 30  # seconds
+PATIENCE = 120  # seconds, on a machine with much else to do
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-    return port
+@contextmanager
+def closed_port() -> Iterator[int]:
+    """A port of this machine that is taken, so that nobody else takes it, and on which nobody listens."""
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        yield reserved.getsockname()[1]
+
+
+class _Listening(Controller):
+    """Listens on a socket that is open already: a port that was only found free could be taken until then."""
+
+    def __init__(self, handler: Any, listener: socket.socket):
+        super().__init__(handler, hostname="127.0.0.1", port=listener.getsockname()[1], ready_timeout=PATIENCE)
+        self._listener = listener
+
+    def _create_server(self) -> Any:
+        return self.loop.create_server(self._factory_invoker, sock=self._listener)
 
 
 class Sink:
-    """Listens on a free port of this machine from `start` to `stop`."""
+    """Listens on a free port of this machine until `stop`; answers from `start` on."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
@@ -29,7 +42,7 @@ class Sink:
         self.answers = threading.Event()  # while not set, it takes mails but does not say so
         self.answers.set()
         self._came = threading.Condition()
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE)
+        self._controller = _Listening(self, socket.create_server(("127.0.0.1", 0)))
 
     def start(self) -> None:
         self._controller.start()

@@ -9,7 +9,7 @@ from jcmevents import jobs
 from jcmevents.config import ConfigurationError
 from jcmevents.mail.delivery import deliver, mail_server
 from jcmevents.mail.models import LEASE, MailState, OutgoingMail
-from tests.mail.sink import Sink, free_port
+from tests.mail.sink import Sink, closed_port
 
 AT = datetime(2025, 2, 17, 3, 0, tzinfo=UTC)
 TITLE = "第4回JCMパートナー国会合のご案内（参加登録の締切は2月10日です。期日までにご登録ください。）"
@@ -80,8 +80,8 @@ def test_mail_is_tried_again_when_the_mail_server_was_away(
     app: Flask, session: Db, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mail = queue(session)
-    with monkeypatch.context() as away:
-        away.setitem(app.config, "SMTP_URL", f"smtp://127.0.0.1:{free_port()}")
+    with monkeypatch.context() as away, closed_port() as port:
+        away.setitem(app.config, "SMTP_URL", f"smtp://127.0.0.1:{port}")
         assert not deliver(mail.id, AT)
     session.refresh(mail)
     assert (mail.state, mail.next_attempt_at) == (MailState.QUEUED, AT + timedelta(minutes=1))

@@ -213,7 +213,7 @@ def _change(field: FormField, what: str, value: Any) -> None:
         db.session.rollback()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(CHANGES, max_size=6), st.sampled_from([Kind.TEXT, Kind.CHOICE, Kind.MULTI_CHOICE, Kind.CONSENT]))
 def test_no_change_of_a_field_loses_an_answer(meeting: Meeting, changes: list[tuple[str, Any]], kind: Kind) -> None:
     value: Any = {Kind.CHOICE: "meat", Kind.MULTI_CHOICE: ["meat", "fish"], Kind.CONSENT: True}.get(kind, "Ōsaka")

@@ -71,7 +71,7 @@ people = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(people)
 def test_every_withheld_number_could_be_another_one(group: list[Person]) -> None:
     first, second = counted(group, 0), counted(group, 1)
@@ -79,7 +79,7 @@ def test_every_withheld_number_could_be_another_one(group: list[Person]) -> None
         assert len(values) > 1
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(people)
 def test_every_small_number_that_tells_a_gender_is_withheld(group: list[Person]) -> None:
     first, second = counted(group, 0), counted(group, 1)
