@@ -3,7 +3,7 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from jcmevents.meetings.models import Meeting
 from tests.demonstration import demonstration
@@ -29,6 +29,11 @@ class Traveller:
         """Press the first visible link that leads to `path`."""
         self.page.locator(f'a[href="{path}"]:visible').first.click()
         self.page.wait_for_url(f"**{path}")
+        self.look()
+
+    def wait_for_the_work(self) -> None:
+        """The page loads itself anew when the work behind it has ended; whoever opened another then would cross it."""
+        expect(self.page.locator("[data-progress]")).to_have_count(0)
         self.look()
 
     def taken(self, path: str) -> bytes:

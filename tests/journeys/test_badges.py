@@ -54,7 +54,7 @@ def test_badge_is_printed_and_its_code_is_read_from_the_paper(organizer: Travell
     organizer.page.wait_for_url("**/downloads/*")
     db.session.rollback()
     jobs.drain(app, clock.now())
-    organizer.page.reload()
+    organizer.wait_for_the_work()
     pdf = organizer.taken("/downloads/")
     badges = db.session.scalars(select(Badge).where(Badge.meeting_id == demo.id, Badge.killed_at.is_(None)))
     assert code_on(pdf, organizer) in [badge.token for badge in badges]

@@ -156,7 +156,7 @@ def freeze(app: Flask, organizer: Traveller) -> None:
     organizer.look()
     press(organizer, "/summary/versions")
     assert jobs.drain(app, clock.now())
-    organizer.open(f"{MEETING}/proposals/summary/versions/1")
+    organizer.wait_for_the_work()
 
 
 EXPECTED = {
