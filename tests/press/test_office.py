@@ -131,7 +131,9 @@ class TestPublication:
         ]
         block = release.texts[0].blocks[0]
         assert page.select(".notice a")[-1]["href"] == f"/releases/{release.slug}/texts/en/#block-{block.id}"
-        assert office.post(f"{way}fact-check").status == 409
+        told = office.follow(office.post(f"{way}fact-check"))
+        assert "Please put right first what is listed below as a fault." in told.text
+        assert told.select(".notice a")[-1]["href"].endswith(f"#block-{block.id}")
         assert release.state == "draft"
 
     def test_release_that_is_out_refuses_edits_and_keeps_the_typed_text(self, office: Browser) -> None:
