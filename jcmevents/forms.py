@@ -150,6 +150,13 @@ def by_language(name: str, texts: dict[str, str] | None) -> dict[str, str]:
     return {f"{name}_{lang}": text for lang, text in (texts or {}).items()}
 
 
+class AskingForm(Form):
+    """Says what to show and changes nothing: sent by GET, so that the address can be kept."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+
 class CreateForm(Form):
     """A form that makes something new: `once` identifies this filling-in, see `created`."""
 

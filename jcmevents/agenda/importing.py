@@ -90,9 +90,10 @@ class _Entering:
     def _entered(self, planned: Planned) -> Session:
         day, room = self._day(planned), self.rooms.called(planned.room)
         details = _columns(planned) | {"day": day, "room": room, "by": self.by, "at": self.at}
-        if planned.run:
-            details["run"] = self._run(planned.run)
-        there = self._taken_over(day, planned)
+        run = self._run(planned.run) if planned.run else None
+        if run:
+            details["run"] = run
+        there = self._taken_over(day, run, planned)
         session = there or Session.schedule(self.meeting, **details)
         if there:
             session.clear(by=self.by, at=self.at)
@@ -119,7 +120,7 @@ class _Entering:
             raise RuleBroken(sentence)
         return self.runs[name.casefold()]
 
-    def _taken_over(self, day: Day, planned: Planned) -> Session | None:
+    def _taken_over(self, day: Day, run: Run | None, planned: Planned) -> Session | None:
         """The present session of that day, title and (where the file names one) run, which becomes the planned one."""
         there = [session for session in self.present if session.day_id == day.id]
         if there and not self.replace:
@@ -127,7 +128,6 @@ class _Entering:
                 gettext("There are sessions on %(day)s already. Replace or remove them.", day=day.held_on.isoformat())
             )
         self.planned_days.add(day.id)
-        run = self._run(planned.run) if planned.run else None
         titled = (session for session in there if session.titles.get("en") == planned.titles.get("en"))
         same = next((session for session in titled if not run or session.run == run), None)
         if same:

@@ -16,7 +16,7 @@ from jcmevents.badges.printing import WHICH_LABELS, Which
 from jcmevents.badges.signs import PER_LABELS, Per, SignPaper
 from jcmevents.delegations.capacities import CAPACITY_LABELS, Capacity
 from jcmevents.delegations.ordering import all_in_order
-from jcmevents.forms import CreateForm, EditForm, Form, choices
+from jcmevents.forms import AskingForm, CreateForm, EditForm, choices
 from jcmevents.meetings.models import Meeting
 from jcmevents.registration.selection import LONGEST_SEARCH, Selection
 from jcmevents.text import current_language, written_date
@@ -36,11 +36,8 @@ def _delegations(meeting: Meeting) -> Any:
     return choices([everybody, *((str(each.id), each.name()) for each in all_in_order(meeting))])
 
 
-class ShownForm(Form):
+class ShownForm(AskingForm):
     """Whom the page shows; sent by GET."""
-
-    class Meta(Form.Meta):
-        csrf = False
 
     search = SearchField(_l("Search"), render_kw={"maxlength": LONGEST_SEARCH})
     delegation_id = SelectField(_l("Delegation"))

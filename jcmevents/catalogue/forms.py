@@ -11,15 +11,12 @@ from jcmevents.countries.models import Country
 from jcmevents.delegations.models import Delegation
 from jcmevents.discussion.follow_ups import Progress
 from jcmevents.extensions import db
-from jcmevents.forms import Form, choices
+from jcmevents.forms import AskingForm, choices
 from jcmevents.proposals.states import Kind
 from jcmevents.text import current_language, localized
 
 
-class WantedForm(Form):
-    class Meta(Form.Meta):
-        csrf = False
-
+class WantedForm(AskingForm):
     search = SearchField(_l("Words"), render_kw={"maxlength": LONGEST_SEARCH})
     theme = SelectField(_l("Theme"))
     country = SelectField(_l("Country"))

@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from jcmevents.countries.models import KIND_LABELS, Country
 from jcmevents.countries.ordering import OrderPolicy, in_dictionary_order
-from jcmevents.forms import CreateForm, Form, choices
+from jcmevents.forms import AskingForm, CreateForm, choices
 from jcmevents.text import current_language
 
 ORDER_LABELS = {
@@ -27,11 +27,8 @@ def country_choices(none: str | None = None) -> list[SelectChoice]:
     return choices([*([("", none)] if none else []), *names])
 
 
-class PartnersForm(Form):
+class PartnersForm(AskingForm):
     """Which partner table to show; sent by GET, so that it can be linked to."""
-
-    class Meta(Form.Meta):
-        csrf = False
 
     on = DateField(_l("On"), validators=[Optional()])
     order = SelectField(_l("Order"), choices=choices((o, ORDER_LABELS[o]) for o in TABLE_ORDERS))

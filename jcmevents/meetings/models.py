@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import gettext
-from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, inspect, select
+from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, func, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -79,6 +79,11 @@ class Day(Base):
     held_on: Mapped[date]
 
     meeting: Mapped[Meeting] = relationship(back_populates="days")
+
+    @classmethod
+    def meetings_over_before(cls, day: date) -> Select[int]:
+        """The ids of the meetings whose last day is before `day`."""
+        return select(cls.meeting_id).group_by(cls.meeting_id).having(func.max(cls.held_on) < day)
 
 
 class Meeting(Base, Versioned):

@@ -13,7 +13,7 @@ from sqlalchemy import Select, extract, select
 from wtforms import SearchField, SelectField
 
 from jcmevents.extensions import db
-from jcmevents.forms import Form, choices
+from jcmevents.forms import AskingForm, choices
 from jcmevents.meetings.models import Meeting
 from jcmevents.press.editions import EditionText, ReleaseEdition
 from jcmevents.press.models import Release
@@ -79,11 +79,8 @@ def _telling(word: str) -> Select[Any]:
     return current.where(EditionText.search_text.contains(word, autoescape=True))
 
 
-class SearchForm(Form):
+class SearchForm(AskingForm):
     """Sent by GET, so that the address can be kept."""
-
-    class Meta(Form.Meta):
-        csrf = False
 
     search = SearchField(_l("Words"), render_kw={"maxlength": LONGEST_SEARCH})
     year = SelectField(_l("Year"))

@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from jcmevents.delegations.capacities import CAPACITY_LABELS
 from jcmevents.errors import RuleBroken
-from jcmevents.forms import CreateForm, EditForm, Form, by_language, choices
+from jcmevents.forms import AskingForm, CreateForm, EditForm, Form, by_language, choices
 from jcmevents.meetings.models import Meeting
 from jcmevents.questionnaire import starters
 from jcmevents.questionnaire.asked_about import as_choice, conditions_about, from_choice
@@ -169,11 +169,8 @@ class StartForm(CreateForm):
         self.source.choices = {gettext("Ready-made forms"): choices(ready), gettext("Other meetings"): choices(earlier)}
 
 
-class PreviewForm(Form):
+class PreviewForm(AskingForm):
     """Whose form to show; sent by GET, so that it can be linked to."""
-
-    class Meta(Form.Meta):
-        csrf = False
 
     capacity = SelectField(_l("As"), default="delegate", choices=choices(CAPACITY_LABELS.items()))
     language = SelectField(_l("In"))

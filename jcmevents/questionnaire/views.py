@@ -12,7 +12,7 @@ from jcmevents import clock
 from jcmevents.accounts.access import staff_only
 from jcmevents.accounts.models import Role
 from jcmevents.extensions import db
-from jcmevents.forms import Form, created
+from jcmevents.forms import AskingForm, created
 from jcmevents.meetings.models import Meeting
 from jcmevents.questionnaire import answered, starters
 from jcmevents.questionnaire.asking import questions_form
@@ -129,11 +129,8 @@ def preview(meeting: Meeting) -> Any:
     return render_template("questionnaire/preview.html", form=form, meeting=meeting, questions=questions, chosen=chosen)
 
 
-class _Shown(Form):
+class _Shown(AskingForm):
     """A form that is looked at, not sent."""
-
-    class Meta(Form.Meta):
-        csrf = False
 
 
 @bp.route("/start", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import JSON, ForeignKey, LargeBinary, delete, func, select
+from sqlalchemy import JSON, ForeignKey, LargeBinary, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jcmevents.crypto import decrypt_text, encrypt
@@ -128,7 +128,7 @@ class NeedsOfMeeting:
 @carries_out("needs")
 def forget_needs(at: datetime) -> int:
     """Delete the needs of people whose meeting ended long enough ago."""
-    registration, meeting = Base.metadata.tables["registration"], Day.meeting_id
-    over = select(meeting).group_by(meeting).having(func.max(Day.held_on) < (at - KEPT_AFTER_MEETING).date())
+    registration = Base.metadata.tables["registration"]
+    over = Day.meetings_over_before((at - KEPT_AFTER_MEETING).date())
     people = select(registration.c.id).where(registration.c.meeting_id.in_(over))
     return rows_changed(delete(Needs).where(Needs.registration_id.in_(people)))

@@ -9,18 +9,15 @@ from wtforms import BooleanField, HiddenField, SearchField, SelectField, SelectM
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from jcmevents.forms import CreateForm, Form, choices
+from jcmevents.forms import AskingForm, CreateForm, Form, choices
 from jcmevents.registration.selection import LONGEST_SEARCH
 from jcmevents.registration.states import CAPACITY_LABELS, MODE_LABELS, STATE_LABELS
 from jcmevents.roster.roster import Roster
 from jcmevents.roster.view import SHOWN
 
 
-class ViewForm(Form):
+class ViewForm(AskingForm):
     """What the roster shows, filled in from its view; sent by GET, so that the address can be kept."""
-
-    class Meta(Form.Meta):
-        csrf = False
 
     search = SearchField(_l("Search"), render_kw={"maxlength": LONGEST_SEARCH})
     delegation_id = SelectField(_l("Delegation"))

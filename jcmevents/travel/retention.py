@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from jcmevents.extensions import db
 from jcmevents.meetings.models import Day
@@ -28,8 +28,7 @@ def forget_passports(at: datetime) -> int:
 
 
 def _over(at: datetime) -> Sequence[VisaRequest]:
-    meeting = Day.meeting_id
-    ended = select(meeting).group_by(meeting).having(func.max(Day.held_on) < (at - KEPT_AFTER_MEETING).date())
+    ended = Day.meetings_over_before((at - KEPT_AFTER_MEETING).date())
     holds = select(TravelDocument.registration_id)
     shown = VisaRequest.letters.any(VisaLetter.file_id.is_not(None))
     return db.session.scalars(
