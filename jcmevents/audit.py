@@ -3,7 +3,8 @@
 Entries hold ids and names of fields, never what a person wrote: an entry outlives the data it tells about.
 They are written in the transaction they tell about, as its last statements, so that the chain is locked for
 moments only and a rolled back act leaves no entry. (Entries cut off the end cannot be missed by the chain alone:
-keep the newest hash outside the database to notice that too.)
+keep the newest hash outside the database to notice that too.) Entries that are years old are deleted from the front
+(`forget_before`); where the chain begins since then is kept.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Index, event, select, text
+from sqlalchemy import Index, delete, event, func, select, text
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column, scoped_session
 
 from jcmevents.extensions import Base, db
@@ -65,6 +66,16 @@ class AuditEntry(Base):
         return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
+class AuditStart(Base):
+    """Where the chain begins since entries were deleted from its front: `hash` is that of the last one deleted."""
+
+    __tablename__ = "audit_start"
+
+    forgotten_at: Mapped[datetime]
+    entries: Mapped[int]  # how many were deleted then
+    hash: Mapped[str]
+
+
 def record(action: str, obj: Any, *, by: Actor | None, at: datetime, **detail: Any) -> None:
     """Note that `by` (None: who is `acting`, else the system) did `action` ("registration.confirm") to the row `obj`.
 
@@ -88,7 +99,7 @@ def record(action: str, obj: Any, *, by: Actor | None, at: datetime, **detail: A
 
 def verify_chain(session: Session | scoped_session[Any]) -> int | None:
     """The id of the first entry that was altered, or whose predecessor is missing or altered; None if all is well."""
-    previous = GENESIS
+    previous = _start(session)
     in_order = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)
     with closing(session.scalars(in_order)) as entries:
         for entry in entries:
@@ -96,6 +107,25 @@ def verify_chain(session: Session | scoped_session[Any]) -> int | None:
                 return entry.id
             previous = entry.hash
     return None
+
+
+def forget_before(past: datetime, *, at: datetime) -> int:
+    """Delete the entries from before `past`; how many they were. The chain can be verified as before."""
+    session = db.session()
+    _lock_chain(session)
+    first_kept = session.scalar(select(func.min(AuditEntry.id)).where(AuditEntry.at >= past))
+    old = AuditEntry.id < first_kept if first_kept else AuditEntry.at < past
+    count = session.scalar(select(func.count(AuditEntry.id)).where(old)) or 0
+    newest = session.scalar(select(AuditEntry.hash).where(old).order_by(AuditEntry.id.desc()).limit(1))
+    if newest:
+        session.add(AuditStart(forgotten_at=at, entries=count, hash=newest))
+        session.connection().execute(delete(AuditEntry).where(old))
+    return count
+
+
+def _start(session: Session | scoped_session[Any]) -> str:
+    newest = select(AuditStart.hash).order_by(AuditStart.id.desc()).limit(1)
+    return session.scalar(newest) or GENESIS
 
 
 def install(session: scoped_session[Any]) -> None:
@@ -118,7 +148,7 @@ def _write_entries(session: Session) -> None:
         return
     session.flush()  # gives the rows their ids
     _lock_chain(session)
-    previous = session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or GENESIS
+    previous = session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or _start(session)
     for entry, obj in session.info.pop(_PENDING):
         entry.object_id = getattr(obj, "id", None)  # a country has only its code: name it in the detail
         entry.meeting_id = obj.id if entry.object_type == "meeting" else getattr(obj, "meeting_id", None)

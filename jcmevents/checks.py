@@ -1,4 +1,7 @@
-"""`flask check`: is everything there that this installation needs? Each fault is a sentence that says what to do."""
+"""`flask check`: is everything there that this installation needs? Each fault is a sentence that says what to do.
+
+`flask audit verify`: is the audit trail as it was written?
+"""
 
 import stat
 import tempfile
@@ -10,9 +13,10 @@ import click
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
+from jcmevents.audit import verify_chain
 from jcmevents.config import ConfigurationError
 from jcmevents.extensions import db
 from jcmevents.files.store import FileStore
@@ -30,6 +34,18 @@ def check() -> None:
     if found:
         raise click.exceptions.Exit(1)
     click.echo("All is well.")
+
+
+audit_commands = AppGroup("audit", help="The audit trail.")
+
+
+@audit_commands.command("verify")
+def verify_command() -> None:
+    """Say whether every entry of the audit trail is as it was written and none is missing. Exit code 1 if not."""
+    if broken := verify_chain(db.session):
+        click.echo(f"Entry {broken} was altered, or the one before it was altered or is missing.", err=True)
+        raise click.exceptions.Exit(1)
+    click.echo("The audit trail is whole.")
 
 
 def faults() -> list[str]:

@@ -7,7 +7,7 @@ from jcmevents.agenda.commands import agenda_commands
 from jcmevents.attendance.commands import attendance_commands
 from jcmevents.backup.commands import backup_command, restore_command
 from jcmevents.badges.commands import badges_commands
-from jcmevents.checks import check
+from jcmevents.checks import audit_commands, check
 from jcmevents.countries.commands import countries_commands
 from jcmevents.demo.commands import demo, sample
 from jcmevents.jobs.commands import worker_command
@@ -20,6 +20,7 @@ COMMANDS = (
     accounts_commands,
     agenda_commands,
     attendance_commands,
+    audit_commands,
     backup_command,
     badges_commands,
     check,

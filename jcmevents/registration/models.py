@@ -28,6 +28,7 @@ from jcmevents.registration.history import StateChange
 from jcmevents.registration.numbers import as_written, new_number
 from jcmevents.registration.seats import SeatHolder
 from jcmevents.registration.states import ALLOWED, Capacity, State
+from jcmevents.retention import NOBODY
 from jcmevents.text import clean, folded
 
 LINK = "registration"  # the purpose of the private links to a person's own registration
@@ -156,6 +157,11 @@ class Registration(SeatHolder, ConsentHolder, Base, Versioned):
     @classmethod
     def _next_position(cls, delegation: Delegation) -> int:
         return 1 + (db.session.scalar(select(func.max(cls.position)).where(cls.of(delegation))) or 0)
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether the rules of retention have taken the person's name."""
+        return self.full_name == NOBODY
 
     def revise(self, *, by: User | None, at: datetime, by_link: bool = False, **details: Any) -> None:
         """Change what is known about the person; columns by name, `delegation` to move to another one.

@@ -9,10 +9,15 @@ from typing import TypeVar
 
 from sqlalchemy import Delete, Update
 
-from jcmevents import jobs
+from jcmevents import audit, jobs
 from jcmevents.extensions import db
 
 Forgetting = TypeVar("Forgetting", bound=Callable[[datetime], int])
+
+# The rules that are measured in years; the words in `data_register.yaml` are for people.
+YEARS_KEPT = {"participation": 5, "consent": 5, "mail": 5, "audit": 5, "claim": 7, "link": 1}
+
+NOBODY = "—"  # the name of somebody whose row stays when the name is forgotten
 
 _carried_out: list[tuple[str, Callable[[datetime], int]]] = []
 
@@ -31,6 +36,18 @@ def carries_out(rule: str, *, every: timedelta = timedelta(days=1)) -> Callable[
     return keep
 
 
+def kept_from(rule: str, at: datetime) -> datetime:
+    """The instant before which something must have ended to be past the years of `rule` at `at`.
+
+    A 29 February counts as the 28th in years that have none.
+    """
+    year = at.year - YEARS_KEPT[rule]
+    try:
+        return at.replace(year=year)
+    except ValueError:
+        return at.replace(year=year, day=28)
+
+
 def rows_changed(*statements: Delete | Update) -> int:
     """Carry out the statements; how many rows they have deleted or emptied."""
     return sum(db.session.connection().execute(statement).rowcount for statement in statements)
@@ -42,3 +59,9 @@ def forget(at: datetime) -> dict[str, int]:
     for rule, function in sorted(_carried_out, key=lambda carried: carried[0]):
         found[rule] = found.get(rule, 0) + function(at)
     return found
+
+
+@carries_out("audit")
+def forget_acts(at: datetime) -> int:
+    """Delete the entries of the audit trail that are years old."""
+    return audit.forget_before(kept_from("audit", at), at=at)

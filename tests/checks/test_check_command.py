@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session, scoped_session
 
+from jcmevents.accounts.models import Role, User
+from jcmevents.audit import AuditEntry
 from jcmevents.pdf import health
+from tests.factories import NOW
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,6 +31,22 @@ def check_elsewhere(**settings: str) -> subprocess.CompletedProcess[str]:
 def test_all_is_well_where_the_tests_run(command: Command) -> None:
     result = command("check")
     assert (result.exit_code, result.output) == (0, "All is well.\n")
+
+
+def test_audit_trail_is_verified(command: Command, session: scoped_session[Session]) -> None:
+    for name in ("Anu", "Bat"):
+        User.open_account(email=f"{name}@example.org", name=name, password=None, at=NOW).grant(
+            Role.ORGANIZER, by=None, at=NOW
+        )
+    result = command("audit", "verify")
+    assert (result.exit_code, result.output) == (0, "The audit trail is whole.\n")
+    session.execute(text("UPDATE audit_entry SET action = 'role.none'"))
+    first = session.scalar(select(func.min(AuditEntry.id)))
+    result = command("audit", "verify")
+    assert (result.exit_code, result.output) == (
+        1,
+        f"Entry {first} was altered, or the one before it was altered or is missing.\n",
+    )
 
 
 def test_fonts_that_are_not_installed_are_named(
