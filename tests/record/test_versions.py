@@ -3,6 +3,7 @@
 import hashlib
 import re
 import subprocess
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -290,8 +291,13 @@ def test_formats_say_the_same(session: Any, kind: tuple[str, str]) -> None:
     listed = squeezed("".join(contents.itertext())) if contents is not None else ""
     assert squeezed("".join(tree.find(".//article").itertext())).replace(listed, "", 1) == expected
     assert squeezed(in_word(render(document, "docx"))).replace(listed, "", 1) == expected
-    if kind[0] == "short":  # the two columns of the other are read row by row, which pdftotext does not do
-        assert squeezed(words_of_pdf(render(document, "pdf"))) == expected
+    printed = squeezed(words_of_pdf(render(document, "pdf")))
+    if kind[0] == "short":
+        assert printed == expected
+    else:  # pdftotext reads two columns in an order of its own; the contents have dots and numbers of pages besides
+        more, less = Counter(printed), Counter(expected + listed)
+        assert less - more == Counter()
+        assert set(more - less) <= {".", *"0123456789"}
 
 
 def test_two_languages_stand_side_by_side_in_full(session: Any) -> None:
