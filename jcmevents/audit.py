@@ -76,6 +76,10 @@ class AuditStart(Base):
     hash: Mapped[str]
 
 
+_NEWEST_HASH = select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1).scalar_subquery()
+_START = select(AuditStart.hash).order_by(AuditStart.id.desc()).limit(1).scalar_subquery()
+
+
 def record(action: str, obj: Any, *, by: Actor | None, at: datetime, **detail: Any) -> None:
     """Note that `by` (None: who is `acting`, else the system) did `action` ("registration.confirm") to the row `obj`.
 
@@ -99,7 +103,7 @@ def record(action: str, obj: Any, *, by: Actor | None, at: datetime, **detail: A
 
 def verify_chain(session: Session | scoped_session[Any]) -> int | None:
     """The id of the first entry that was altered, or whose predecessor is missing or altered; None if all is well."""
-    previous = _start(session)
+    previous = session.scalar(select(func.coalesce(_START, GENESIS)))
     in_order = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)
     with closing(session.scalars(in_order)) as entries:
         for entry in entries:
@@ -123,11 +127,6 @@ def forget_before(past: datetime, *, at: datetime) -> int:
     return count
 
 
-def _start(session: Session | scoped_session[Any]) -> str:
-    newest = select(AuditStart.hash).order_by(AuditStart.id.desc()).limit(1)
-    return session.scalar(newest) or GENESIS
-
-
 def install(session: scoped_session[Any]) -> None:
     """Let `session` write the recorded entries when it commits. May be called again."""
     for name, function in _LISTENERS.items():
@@ -148,7 +147,7 @@ def _write_entries(session: Session) -> None:
         return
     session.flush()  # gives the rows their ids
     _lock_chain(session)
-    previous = session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or _start(session)
+    previous = session.scalar(select(func.coalesce(_NEWEST_HASH, _START, GENESIS)))
     for entry, obj in session.info.pop(_PENDING):
         entry.object_id = getattr(obj, "id", None)  # a country has only its code: name it in the detail
         entry.meeting_id = obj.id if entry.object_type == "meeting" else getattr(obj, "meeting_id", None)
