@@ -27,6 +27,7 @@ from tests.browser import Browser, elsewhere
 from tests.database import drop_database, empty, hurry, new_database, watch_reference_data
 from tests.live import PATIENCE, chromium, served, watched
 from tests.translations import compile_translations
+from tests.understood import noted
 
 # How long an example takes says something about the machine only; and a run that fails must fail again.
 examples.register_profile("steady", deadline=None, derandomize=True)
@@ -82,6 +83,21 @@ def app(environment: dict[str, str]) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def not_translated() -> Iterator[set[tuple[str, str]]]:
+    """What people from outside were told so far and could not be told in each language."""
+    with noted() as lacking:
+        yield lacking
+
+
+@pytest.fixture(autouse=True)
+def spoken_to_in_their_language(not_translated: set[tuple[str, str]]) -> Iterator[None]:
+    """Fail where a page for people from outside, or a mail, has a text that is not translated into each language."""
+    not_translated.clear()
+    yield
+    assert not_translated == set()
 
 
 @pytest.fixture

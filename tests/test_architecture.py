@@ -29,6 +29,7 @@ LONGEST_FILE = 300  # lines
 LONGEST_FUNCTION = 60
 LONGEST_VIEW = 25
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "services", "service", "common", "manager", "misc"}
+TRANSLATING = {"gettext", "ngettext", "pgettext", "lazy_gettext", "lazy_ngettext", "lazy_pgettext", "_", "_l"}
 ROUTE_DECORATORS = {"route", "get", "post", "put", "patch", "delete"}
 INLINE = re.compile(
     r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\s(?:src=|type=\"application/ld))", re.IGNORECASE
@@ -77,6 +78,19 @@ def test_functions_are_short_and_views_shorter(path: Path) -> None:
         if lines_of(function) > (LONGEST_VIEW if route_decorators(function) else LONGEST_FUNCTION)
     }
     assert long == {}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_no_text_to_be_translated_stands_in_a_formatted_string(path: Path) -> None:
+    """It would not be found when the catalogues are made."""
+    inside = {
+        inner.func.id
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.JoinedStr)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name)
+    }
+    assert inside & TRANSLATING == set()
 
 
 def test_modules_are_named_for_a_thing() -> None:

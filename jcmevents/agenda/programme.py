@@ -39,7 +39,8 @@ class Person:
         body = localized(self.on_behalf_of)
         behalf = gettext("on behalf of %(body)s", body=body) if body else ""
         line = ", ".join(filter(None, (localized(self.names), localized(self.affiliations), behalf)))
-        return f"{line} ({gettext('Online')})" if self.is_online else line
+        online = gettext("Online")
+        return f"{line} ({online})" if self.is_online else line
 
 
 @dataclass(frozen=True)

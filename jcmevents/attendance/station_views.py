@@ -58,8 +58,9 @@ def sync(station_id: int) -> Any:
 def manifest(station_id: int) -> Any:
     """What a device needs to keep the station among its applications."""
     station = _held(station_id)
+    check_in = _("Check-in")
     described = {
-        "name": f"{_('Check-in')}: {station.name}",
+        "name": f"{check_in}: {station.name}",
         "short_name": station.name,
         "id": url_for(".page", station_id=station.id),
         "start_url": url_for(".page", station_id=station.id),

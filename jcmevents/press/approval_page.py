@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_datetime
 from flask_login import current_user
 
 from jcmevents.document import plain_text
@@ -42,18 +41,12 @@ def shown(release: Release) -> dict[str, Any]:
         "moved_on": _moved_on(release, candidate) if candidate else {},
         "opens": _opens(release),
         "waits_for_time": _waits(release, present),
-        "steps": [(step, written(release, step.at)) for step in reversed(release.steps)],
+        "steps": release.steps[::-1],
         "editions": [(each, _opening_of(each)) for each in ReleaseEdition.out(release)],
         "previews": previews_of(release),
-        "written": lambda at: written(release, at),
         "may_approve": may_approve(release),
         "acts": Act,
     }
-
-
-def written(release: Release, at: datetime) -> str:
-    """An instant as the clocks at the release's meeting show it."""
-    return str(format_datetime(at.astimezone(release.tz), rebase=False))
 
 
 def _opening_of(edition: ReleaseEdition) -> str:

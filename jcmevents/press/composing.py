@@ -134,7 +134,8 @@ def _content(block: TextBlock, facts: Facts) -> Content:
 
 def _captioned(caption: str, credit: str) -> str:
     """A caption with whose picture it is, in the language of the document."""
-    return f"{caption} {gettext('(Photo: %(credit)s)', credit=credit)}".strip() if credit else caption
+    whose = gettext("(Photo: %(credit)s)", credit=credit) if credit else ""
+    return f"{caption} {whose}".strip()
 
 
 def said(block: TextBlock, facts: Facts) -> str:

@@ -1,11 +1,11 @@
 """The press office's pages of a release as a whole: drafting, its state and faults, publication."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import format_datetime, gettext
+from flask_babel import gettext
 from flask_login import current_user
 
 from jcmevents import clock
@@ -60,17 +60,12 @@ def show(release: Release) -> Any:
         findings=findings(release),
         missing=missing,
         facts=facts,
-        changed={text.lang: _told(release, text.updated_at) for text in release.texts},
         rows=[(pair.left, pair.right) for pair in pairs_in(release.texts)],
     )
 
 
 def _today() -> date:
     return clock.now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
-
-
-def _told(release: Release, at: datetime) -> str:
-    return str(format_datetime(at.astimezone(release.tz), "short", rebase=False))
 
 
 @bp.route("/<release_slug>/edit", methods=["GET", "POST"])

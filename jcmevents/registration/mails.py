@@ -145,6 +145,7 @@ def example(meeting: Meeting, lang: str) -> dict[str, str]:
     """Invented values for the placeholders, to show a wording with."""
     page = {"meeting_slug": meeting.slug, "number": EXAMPLE_NUMBER}
     with force_locale(lang):
+        field, wish = gettext("Function"), gettext("Please check.")
         return of_meeting(meeting, lang) | {
             "name": gettext("Ms. Example"),
             "number": EXAMPLE_NUMBER,
@@ -153,7 +154,7 @@ def example(meeting: Meeting, lang: str) -> dict[str, str]:
             "page": _address("door.received", **page),
             "link": _address("links.show", token="example"),  # noqa: S106 - no token is like this
             "reason": gettext("An example of a reason."),
-            "corrections": f"- {gettext('Function')}: {gettext('Please check.')}",
+            "corrections": f"- {field}: {wish}",
         }
 
 
