@@ -19,8 +19,16 @@ TRANSLATIONS = Path(__file__).parents[1] / "translations"
 LANGUAGES = ("fr", "es")  # those of which only a part is translated
 # Where helpers, co-organizers, rapporteurs and programs are spoken to in English and Japanese, as the staff is; and
 # documents, which have the languages of their meeting.
-NOT_FOR_DELEGATES = ("station.", "press.outside.approval", "press.outside.send_back", "reporting.", "minutes.", "api.", "api_guide.")
-NOT_FOR_DELEGATES += ("summaries.", "record.summary", "record.long_summary", "agenda.doors")
+NOT_FOR_DELEGATES = (
+    "agenda.doors",
+    "api",
+    "minutes.",
+    "press.outside.approval",
+    "record.summary",
+    "reporting.",
+    "station.",
+    "summaries.",
+)
 LOOKED_BACK = 40  # frames
 
 
