@@ -22,6 +22,7 @@ LANGUAGES = ("fr", "es")  # those of which only a part is translated
 NOT_FOR_DELEGATES = (
     "agenda.doors",
     "api",
+    "downloads.",
     "minutes.",
     "press.outside.approval",
     "record.summary",
