@@ -15,6 +15,9 @@ import pytest
 from babel.messages.pofile import read_po
 from flask import g, has_request_context, request
 
+import jcmevents
+
+PACKAGE = f"{Path(jcmevents.__file__).parent}/"
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 LANGUAGES = ("fr", "es")  # those of which only a part is translated
 # Where helpers, co-organizers, rapporteurs and programs are spoken to in English and Japanese, as the staff is; and
@@ -50,8 +53,9 @@ def _reader() -> str | None:
         path = frame.f_code.co_filename
         if frame.f_code.co_name == "update_template_context":
             return None  # offered to every template of a slice, whether it tells it or not
-        if "jcmevents" in path and (path.endswith(("/mails.py", "/invitation.py")) or "/jcmevents/mail/" in path):
-            return f"mail, {path.rpartition('jcmevents/')[2]}"
+        place = path.removeprefix(PACKAGE)
+        if place != path and (place.startswith("mail/") or place.endswith(("/mails.py", "/invitation.py"))):
+            return f"mail, {place}"
         frame, depth = frame.f_back, depth + 1
     user = g.get("_login_user") if has_request_context() else None
     if user is None or user.is_staff or not request.endpoint or request.endpoint.startswith(NOT_FOR_DELEGATES):

@@ -39,8 +39,10 @@ class Person:
         body = localized(self.on_behalf_of)
         behalf = gettext("on behalf of %(body)s", body=body) if body else ""
         line = ", ".join(filter(None, (localized(self.names), localized(self.affiliations), behalf)))
+        if not self.is_online:
+            return line
         online = gettext("Online")
-        return f"{line} ({online})" if self.is_online else line
+        return f"{line} ({online})"
 
 
 @dataclass(frozen=True)

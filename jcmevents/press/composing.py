@@ -134,7 +134,9 @@ def _content(block: TextBlock, facts: Facts) -> Content:
 
 def _captioned(caption: str, credit: str) -> str:
     """A caption with whose picture it is, in the language of the document."""
-    whose = gettext("(Photo: %(credit)s)", credit=credit) if credit else ""
+    if not credit:
+        return caption
+    whose = gettext("(Photo: %(credit)s)", credit=credit)
     return f"{caption} {whose}".strip()
 
 

@@ -45,7 +45,7 @@ def _over(at: datetime) -> Sequence[VisaRequest]:
 @carries_out("participation")
 def forget_requests(at: datetime) -> int:
     """Delete the requests for visa letters to meetings long over, and that there were letters."""
-    forgotten = forget_passports(at)
+    forgotten = forget_passports(at)  # first: passports and files of letters are found by their requests
     db.session.flush()
     requests = select(VisaRequest.id).where(VisaRequest.registration_id.in_(people_past("participation", at)))
     return forgotten + rows_changed(

@@ -12,10 +12,9 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, scoped_session
 
-from jcmevents.accounts.models import Role, User
 from jcmevents.audit import AuditEntry
 from jcmevents.pdf import health
-from tests.factories import NOW
+from tests.factories import make_organizer
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,10 +33,8 @@ def test_all_is_well_where_the_tests_run(command: Command) -> None:
 
 
 def test_audit_trail_is_verified(command: Command, session: scoped_session[Session]) -> None:
-    for name in ("Anu", "Bat"):
-        User.open_account(email=f"{name}@example.org", name=name, password=None, at=NOW).grant(
-            Role.ORGANIZER, by=None, at=NOW
-        )
+    make_organizer()
+    make_organizer()
     result = command("audit", "verify")
     assert (result.exit_code, result.output) == (0, "The audit trail is whole.\n")
     session.execute(text("UPDATE audit_entry SET action = 'role.none'"))

@@ -248,13 +248,19 @@ def test_sign_in_is_forgotten_ninety_days_after_its_end(session):
     assert session.scalar(select(SignIn.device)) is None
 
 
-def test_trail_is_cut_at_its_front_and_stays_whole(session):
+def cut_trail(session):
+    """Acts of 2020, 2021 and 2022 by nobody, of which the first is past its time; to whom they were done."""
     person = make_user()
     session.commit()
     for years in (0, 1, 2):
         record("file.keep", person, by=None, at=years_after(years, date(2020, 1, 1)))
         session.commit()
     retention.forget(years_after(6, date(2020, 1, 1)))
+    return person
+
+
+def test_trail_is_cut_at_its_front_and_stays_whole(session):
+    person = cut_trail(session)
     session.commit()
     assert [entry.at.year for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))] == [2021, 2022]
     assert verify_chain(session) is None
@@ -266,12 +272,7 @@ def test_trail_is_cut_at_its_front_and_stays_whole(session):
 
 
 def test_cut_trail_does_not_hide_that_more_was_taken(session):
-    person = make_user()
-    session.commit()
-    for years in (0, 1, 2):
-        record("file.keep", person, by=None, at=years_after(years, date(2020, 1, 1)))
-        session.commit()
-    retention.forget(years_after(6, date(2020, 1, 1)))
+    cut_trail(session)
     first, last = session.scalars(select(AuditEntry.id).order_by(AuditEntry.id)).all()
     db.session.connection().execute(Base.metadata.tables["audit_entry"].delete().where(AuditEntry.id == first))
     assert verify_chain(session) == last
@@ -284,9 +285,7 @@ def test_years_are_those_of_the_calendar(day, kept):
 
 
 def test_years_are_those_that_the_register_tells_people():
-    words = {rule: RULES[rule] for rule in YEARS_KEPT}
-    wrong = {
-        r: said for r, said in words.items() if (f"{YEARS_KEPT[r]} year" if YEARS_KEPT[r] > 1 else "a year") not in said
-    }
+    said = {rule: f"{years} years" if years > 1 else "a year" for rule, years in YEARS_KEPT.items()}
+    wrong = {rule: RULES[rule] for rule, words in said.items() if words not in RULES[rule]}
     assert wrong == {}
     assert {rule for rule, said in RULES.items() if "year" in said} == set(YEARS_KEPT)
